@@ -1,0 +1,1 @@
+"""Stemma: family trees of news reports."""

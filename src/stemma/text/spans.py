@@ -1,0 +1,71 @@
+"""Spans: half-open stretches of a text in Unicode code points."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from stemma.errors import ContractError
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """The stretch `[start, end)` of a text, in code points; `text[start:end]` is the passage."""
+
+    start: int
+    """First code point."""
+    end: int
+    """One past the last code point; never before `start`."""
+
+    def __post_init__(self) -> None:
+        """Refuse a span that cannot lie in any text."""
+        if not 0 <= self.start <= self.end:
+            raise ContractError(f"no span: [{self.start}, {self.end})")
+
+    def __len__(self) -> int:
+        """Length in code points."""
+        return self.end - self.start
+
+    def of(self, text: str) -> str:
+        """The passage itself.
+
+        Raises:
+            ContractError: the span does not lie in the text.
+        """
+        if self.end > len(text):
+            raise ContractError(f"span [{self.start}, {self.end}) outside a text of {len(text)} characters")
+        return text[self.start : self.end]
+
+    def overlap(self, other: Span) -> int:
+        """How many code points both spans hold (0 or more)."""
+        return max(0, min(self.end, other.end) - max(self.start, other.start))
+
+    def contains(self, other: Span) -> bool:
+        """Whether the other span lies wholly inside this one."""
+        return self.start <= other.start and other.end <= self.end
+
+    def shifted(self, by: int) -> Span:
+        """The span moved right by so many code points."""
+        return Span(self.start + by, self.end + by)
+
+
+def trimmed(text: str, span: Span) -> Span:
+    """The span without the blanks at both its ends (empty, at its start, if it is all blank)."""
+    passage = span.of(text)
+    left = len(passage) - len(passage.lstrip())
+    if left == len(passage):
+        return Span(span.start, span.start)
+    right = len(passage) - len(passage.rstrip())
+    return Span(span.start + left, span.end - right)
+
+
+def hull(spans: Iterable[Span]) -> Span:
+    """The smallest span that holds all the given ones.
+
+    Raises:
+        ContractError: no span was given.
+    """
+    all_spans = list(spans)
+    if not all_spans:
+        raise ContractError("no span to take the hull of")
+    return Span(min(s.start for s in all_spans), max(s.end for s in all_spans))
