@@ -268,7 +268,9 @@ class Analysis:
             if other.span.start < one.span.end:
                 raise ContractError(f"report {self.report}: sentences overlap at {other.span.start}")
         if len(self.vectors) != len(self.sentences):
-            raise ContractError(f"report {self.report}: {len(self.vectors)} vectors of {len(self.sentences)} sentences")
+            raise ContractError(
+                f"report {self.report}: {len(self.vectors)} vectors of {len(self.sentences)} sentences"
+            )
         for s in self.statements:
             if not self.sentences[s.sentence].span.contains(s.span):
                 raise ContractError(f"report {self.report}: statement at {s.span.start} leaves its sentence")

@@ -1,0 +1,7 @@
+"""Reading: from bytes that somebody gives to reports with zones. The only room that opens files."""
+
+from stemma.reading.drafts import FORMATS
+from stemma.reading.inputs import MAX_BYTES, MAX_CHARACTERS
+from stemma.reading.reports import ReadOutcome, read_inputs
+
+__all__ = ["FORMATS", "MAX_BYTES", "MAX_CHARACTERS", "ReadOutcome", "read_inputs"]

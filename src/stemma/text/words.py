@@ -54,6 +54,4 @@ def plain_word(word: str) -> str:
 def find_words(text: str, within: Span | None = None) -> tuple[Word, ...]:
     """The words of a text in order, or of the part of it that `within` names; spans refer to the text."""
     start, end = (within.start, within.end) if within else (0, len(text))
-    return tuple(
-        Word(Span(m.start(), m.end()), plain_word(m.group())) for m in _WORD.finditer(text, start, end)
-    )
+    return tuple(Word(Span(m.start(), m.end()), plain_word(m.group())) for m in _WORD.finditer(text, start, end))

@@ -1,0 +1,54 @@
+# Everything sets itself up: Python >= 3.11, make and a package index are enough.
+PYTHON ?= $(firstword $(foreach p,python3.13 python3.12 python3.11 python3,$(if $(shell $(p) -c 'import sys; print(sys.version_info >= (3, 11))' 2>/dev/null | grep True),$(p),)))
+VENV := .venv
+BIN := $(VENV)/bin
+DATA ?= ../shared/data
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint format bench docs lock clean
+
+help: ## Say what there is to make
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+$(VENV)/.run: requirements/run.lock pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Stemma needs Python 3.11 or newer: install it, or say make PYTHON=/path/to/python3"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements/run.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.lock $(VENV)/.run
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements/dev.lock
+	@touch $@
+
+demo: $(VENV)/.run ## Read the example story; leaves demo/report.html and demo/story.json
+	@mkdir -p demo
+	@$(BIN)/stemma read examples/visit --one-story --html demo/report.html --json demo/story.json
+
+test: $(VENV)/.dev ## Run every test
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.dev ## Check style, types, floors and the generated reference
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python docs/make_reference.py --check
+
+format: $(VENV)/.dev ## Format the code
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(VENV)/.dev ## Measure on the development data (make bench DATA=folder)
+	$(BIN)/python bench/run.py --data $(DATA)
+
+docs: $(VENV)/.dev ## Write the generated pages of the book
+	$(BIN)/python docs/make_reference.py
+
+lock: ## Renew the locked versions
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 pyproject.toml -o requirements/run.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --extra dev -c requirements/run.lock pyproject.toml -o requirements/dev.lock
+
+clean: ## Remove what was made
+	rm -rf $(VENV) demo build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

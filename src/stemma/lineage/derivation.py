@@ -1,0 +1,215 @@
+"""From evidence to odds: four small logistic models that a person can read.
+
+- *related*: do two reports share an origin?
+- *adjacent*: are two reports neighbours in the tree (one derives from the other, or both from a source that is
+  not among the reports)?
+- *lost*: given that they are, do both hang on a lost source?
+- *parent*: given that one derives from the other, which way? Antisymmetric features and no intercept, so that
+  turning the pair round turns the answer round.
+
+The weights stand in `weights.json`, one per named feature, fitted by `training/train_lineage.py`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stemma.lineage.evidence import Evidence
+from stemma.lineage.tree import Odds
+from stemma.model import Analysis, Report
+from stemma.text.words import find_words
+
+RELATED_FEATURES = ("shared rare words", "coverage, larger", "coverage, smaller", "order")
+ADJACENT_FEATURES = ("shared rare words", "wins, larger", "wins, smaller", "verbatim, larger", "verbatim, smaller")
+LOST_FEATURES = (
+    "verbatim, larger",
+    "verbatim, smaller",
+    "coverage, larger",
+    "coverage, smaller",
+    "quotations",
+    "wins, larger",
+)
+DIRECTION_FEATURES = (
+    "published later",
+    "names the other's outlet",
+    "shorter",
+    "wins",
+    "coverage",
+    "further from third reports",
+    "third reports go to the other",
+    "fewer words in quotation marks",
+    "verbatim",
+)
+# Two reports whose larger contrast is below the first value look independent; each 1/20 of contrast above it is
+# worth one unit of log odds against. Set on kin: blends found against chains mistaken for blends.
+INDEPENDENT_BELOW, INDEPENDENCE_SLOPE = 0.15, 10.0
+# A pair is joined as related only above these log odds: a false relation hides an origin, which is worse than
+# one too many. Set on kin, families left out in turn.
+RELATED_MARGIN = 1.0
+# What it weighs, in log odds of a lost source, that two reports name the same source that nobody gave us. Set by
+# hand: the data hold too few cases to fit it.
+NAMED_SOURCE = 2.5
+# No evidence is worth more than these log odds: the data behind the weights are small.
+MOST_LOG_ODDS = 7.0
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """The fitted models."""
+
+    related: tuple[float, ...]
+    """One weight per feature of the model, then the intercept."""
+    adjacent: tuple[float, ...]
+    """One weight per feature of the model, then the intercept."""
+    lost: tuple[float, ...]
+    """One weight per feature of the model, then the intercept."""
+    direction: tuple[float, ...]
+    """One weight per direction feature."""
+    root: float
+    """Log weight of a report without parents."""
+    blend: float
+    """Log weight of a report with two parents."""
+    unseen: float
+    """Log weight of a source that nobody gave us, added to the odds of the lost model."""
+
+
+def load_weights() -> Weights:
+    """The weights that come with the package."""
+    raw = json.loads((files("stemma.lineage") / "weights.json").read_text(encoding="utf-8"))
+
+    def row(name: str, features: Sequence[str], *, intercept: bool) -> tuple[float, ...]:
+        table: Mapping[str, float] = raw[name]
+        return tuple(float(table[f]) for f in (*features, *(["intercept"] if intercept else [])))
+
+    return Weights(
+        row("related", RELATED_FEATURES, intercept=True),
+        row("adjacent", ADJACENT_FEATURES, intercept=True),
+        row("lost", LOST_FEATURES, intercept=True),
+        row("direction", DIRECTION_FEATURES, intercept=False),
+        float(raw["root"]),
+        float(raw["blend"]),
+        float(raw["unseen"]),
+    )
+
+
+def pair_features(evidence: Evidence, names: Sequence[str]) -> NDArray[np.float64]:
+    """The named features of every pair, shape (reports, reports, features), symmetric in the first two."""
+    verbatim = np.sqrt(evidence.verbatim)
+
+    def larger(m: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.maximum(m, m.T)
+
+    def smaller(m: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.minimum(m, m.T)
+
+    every = {
+        "shared rare words": evidence.rare,
+        "coverage, larger": larger(evidence.coverage),
+        "coverage, smaller": smaller(evidence.coverage),
+        "wins, larger": larger(evidence.wins),
+        "wins, smaller": smaller(evidence.wins),
+        "order": larger(evidence.order),
+        "verbatim, larger": larger(verbatim),
+        "verbatim, smaller": smaller(verbatim),
+        "quotations": larger(evidence.quotations),
+    }
+    return np.stack([every[name] for name in names], axis=-1)
+
+
+def direction_features(
+    evidence: Evidence, reports: Sequence[Report], analyses: Sequence[Analysis]
+) -> NDArray[np.float64]:
+    """Features of "row derives from column", shape (reports, reports, features); antisymmetric."""
+    n = len(reports)
+    days = [r.published.day if r.published else None for r in reports]
+    later = np.zeros((n, n))
+    named = np.zeros((n, n))
+    credits_of = [{c.name for c in a.credits} for a in analyses]
+    outlets = [_outlet_key(r.outlet) for r in reports]
+    for i in range(n):
+        for j in range(n):
+            a, b = days[i], days[j]
+            if a is not None and b is not None:
+                later[i, j] = float(a > b) - float(a < b)
+            named[i, j] = float(bool(outlets[j]) and outlets[j] in credits_of[i] and outlets[j] != outlets[i])
+    length = np.log([max(1, len(w.words)) for w in evidence.witnesses])
+    quoted = np.array([sum(map(len, w.quotations)) / max(1, len(w.words)) for w in evidence.witnesses])
+    third = max(1, n - 2)
+    # What a report shares with third reports, without the pair itself.
+    shared = evidence.coverage + evidence.coverage.T
+    towards = shared.sum(axis=1)
+    to_third = (towards[None, :] - towards[:, None]) / third
+    won = evidence.wins.sum(axis=0)
+    wins_third = (won[None, :] - evidence.wins) - (won[:, None] - evidence.wins.T)
+    return np.stack(
+        [
+            later,
+            named - named.T,
+            length[None, :] - length[:, None],
+            evidence.wins - evidence.wins.T,
+            evidence.coverage - evidence.coverage.T,
+            5.0 * to_third,
+            wins_third,
+            3.0 * (quoted[None, :] - quoted[:, None]),
+            evidence.verbatim - evidence.verbatim.T,
+        ],
+        axis=-1,
+    )
+
+
+def _outlet_key(outlet: str | None) -> str:
+    """The name of an outlet in the form in which credits name it; empty where there is none."""
+    words = [w.plain for w in find_words(outlet or "")]
+    return " ".join(words[1:] if words[:1] == ["the"] else words)
+
+
+def pair_log_odds(weights: Sequence[float], features: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Log odds of a pair model, bounded; shape (reports, reports)."""
+    odds: NDArray[np.float64] = np.clip(
+        features @ np.array(weights[:-1]) + weights[-1], -MOST_LOG_ODDS, MOST_LOG_ODDS
+    )
+    return odds
+
+
+def direction_log_odds(weights: Sequence[float], features: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Log odds that row derives from column and not the reverse, bounded; antisymmetric."""
+    odds: NDArray[np.float64] = np.clip(features @ np.array(weights), -MOST_LOG_ODDS, MOST_LOG_ODDS)
+    return odds
+
+
+def work_out_odds(
+    weights: Weights, evidence: Evidence, reports: Sequence[Report], analyses: Sequence[Analysis]
+) -> Odds:
+    """The odds of all pairs of a story, as the tree needs them."""
+    towards = direction_log_odds(weights.direction, direction_features(evidence, reports, analyses))
+    contrast = evidence.contrast()
+    related = pair_log_odds(weights.related, pair_features(evidence, RELATED_FEATURES)) - RELATED_MARGIN
+    adjacent = pair_log_odds(weights.adjacent, pair_features(evidence, ADJACENT_FEATURES))
+    lost = pair_log_odds(weights.lost, pair_features(evidence, LOST_FEATURES))
+    return Odds(
+        related=np.where(evidence.candidates, related, -np.inf),
+        adjacent=np.where(evidence.candidates, adjacent, -np.inf),
+        parent=-np.logaddexp(0.0, -towards),
+        lost=lost + weights.unseen + weights.root + NAMED_SOURCE * _name_a_missing_source(reports, analyses),
+        independent=INDEPENDENCE_SLOPE * (INDEPENDENT_BELOW - np.maximum(contrast, contrast.T)),
+        root=weights.root,
+        blend=weights.blend,
+    )
+
+
+def _name_a_missing_source(reports: Sequence[Report], analyses: Sequence[Analysis]) -> NDArray[np.float64]:
+    """1 for pairs that both name a source which is not among the reports, else 0; symmetric."""
+    outlets = {_outlet_key(r.outlet) for r in reports}
+    named = [{c.name for c in a.credits} - outlets for a in analyses]
+    n = len(reports)
+    both = np.zeros((n, n))
+    for i in range(n):
+        for j in range(i):
+            both[i, j] = both[j, i] = float(bool(named[i] & named[j]))
+    return both

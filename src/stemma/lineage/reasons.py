@@ -1,0 +1,121 @@
+"""What speaks for an edge, a lost source or a doubt, in words a reader can check."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from stemma.lineage.evidence import Evidence
+from stemma.lineage.sampling import Draws
+from stemma.model import UNDECIDED_BELOW, Analysis, DerivationKind, Report
+
+# A copy keeps this share of its runs; an edit this share; a summary or an excerpt is shorter than this share of
+# its parent. Set on the kinds of kin.
+COPIED, EDITED, SHORTENED = 0.85, 0.4, 0.62
+# A measure below this is not worth a reason.
+WORTH_SAYING = 0.15
+MOST_DOUBTS = 2
+
+
+def name_of(report: Report) -> str:
+    """How a report is called in a sentence: its outlet, else its id."""
+    return f"{report.outlet} ({report.id})" if report.outlet else report.id
+
+
+def kind_of(evidence: Evidence, child: int, parent: int) -> DerivationKind:
+    """How the child was made from its parent, by how much of its wording and length it kept."""
+    kept = evidence.verbatim[child, parent]
+    ratio = len(evidence.witnesses[child].words) / max(1, len(evidence.witnesses[parent].words))
+    if kept >= COPIED:
+        return "copy" if ratio >= SHORTENED else "excerpt"
+    if kept >= EDITED:
+        return "edit"
+    return "summary" if ratio < SHORTENED else "rewrite"
+
+
+def reasons_for_edge(
+    evidence: Evidence,
+    reports: Sequence[Report],
+    analyses: Sequence[Analysis],
+    child: int,
+    parent: int,
+    way: float,
+) -> tuple[str, ...]:
+    """What speaks for the edge and its direction, and what against, the weightiest first."""
+    above = name_of(reports[parent])
+    said: list[str] = []
+    coverage, order = evidence.coverage[child, parent], evidence.order[child, parent]
+    if coverage > WORTH_SAYING / 2:
+        said.append(
+            f"{len(evidence.chains[child, parent])} of its {len(evidence.witnesses[child].spans)} sentences match "
+            f"{above} in the same order ({order:.0%} of what matches keeps its order)"
+        )
+    if evidence.wins[child, parent] > WORTH_SAYING:
+        said.append(f"{evidence.wins[child, parent]:.0%} of it is closer to {above} than to any other report")
+    if evidence.verbatim[child, parent] > WORTH_SAYING / 2:
+        said.append(f"{evidence.verbatim[child, parent]:.0%} of its three-word runs stand there word for word")
+    if evidence.quotations[child, parent] > 0:
+        said.append(f"{evidence.quotations[child, parent]:.0%} of its quotations stand there word for word")
+    said.extend(_reasons_for_direction(evidence, reports, analyses, child, parent))
+    if way < UNDECIDED_BELOW:
+        said.append("the direction is undecided: nothing tells which of the two came first")
+    return tuple(said) or (f"it is nearer to {above} than to any other report",)
+
+
+def _reasons_for_direction(
+    evidence: Evidence, reports: Sequence[Report], analyses: Sequence[Analysis], child: int, parent: int
+) -> list[str]:
+    said: list[str] = []
+    below, above = reports[child], reports[parent]
+    if below.published and above.published:
+        later, earlier = below.published.iso(), above.published.iso()
+        if below.published.day > above.published.day:
+            said.append(f"published later ({later} after {earlier})")
+        elif below.published.day < above.published.day:
+            said.append(f"against it: dated {later}, before its source of {earlier}; one date may be wrong")
+    outlet = (above.outlet or "").casefold().removeprefix("the ")
+    if outlet and any(c.name == outlet for c in analyses[child].credits):
+        said.append(f"it names {above.outlet} as its source")
+    mine, theirs = (len(evidence.witnesses[x].words) for x in (child, parent))
+    if mine < SHORTENED * theirs:
+        said.append(f"it is shorter ({mine} words against {theirs})")
+    return said
+
+
+def reasons_for_lost(
+    evidence: Evidence, reports: Sequence[Report], children: Sequence[int], name: str | None
+) -> tuple[str, ...]:
+    """Why some reports seem to hang on a source that nobody gave us."""
+    pairs = [(a, b) for a in children for b in children if a < b and (a, b) in evidence.chains]
+    shared = max((len(evidence.chains[p]) for p in pairs), default=0)
+    names = ", ".join(name_of(reports[c]) for c in children)
+    said = [
+        f"{names} share up to {shared} passages in the same order, and each has matter of the common line "
+        "that the others lack"
+    ]
+    if name:
+        said.append(f"all of them name {name}, which is not among the reports")
+    return tuple(said)
+
+
+def find_doubts(draws: Draws, reports: Sequence[Report]) -> tuple[str, ...]:
+    """The pairs whose relation moves the number of origins most, in words; the weightiest first."""
+    if not draws.pairs or draws.origins.min() == draws.origins.max():
+        return ()
+    joined = draws.joined.astype(float)
+    share = joined.mean(axis=0)
+    origins = draws.origins.astype(float)
+    weight = np.abs(((joined - share) * (origins - origins.mean())[:, None]).mean(axis=0))
+    doubts: list[str] = []
+    for k in np.argsort(-weight, kind="stable")[:MOST_DOUBTS]:
+        if not 0.0 < share[k] < 1.0 or weight[k] <= 0:
+            continue
+        a, b = draws.pairs[k]
+        with_, without = origins[draws.joined[:, k]].mean(), origins[~draws.joined[:, k]].mean()
+        more, fewer = ("fewer", "more") if with_ < without else ("more", "fewer")
+        doubts.append(
+            f"if {name_of(reports[a])} and {name_of(reports[b])} are directly related ({share[k]:.0%}), "
+            f"there are {more} origins; if not, {fewer}"
+        )
+    return tuple(doubts)

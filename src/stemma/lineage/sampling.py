@@ -1,0 +1,103 @@
+"""Many trees in the proportion the odds allow: where the intervals and the confidences come from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stemma.lineage.tree import Edge, Flow, Odds, orient, spanning_forest
+from stemma.model import Interval
+
+# Trees drawn; the share of an edge is then known to about three points.
+DRAWS = 200
+# A large story needs fewer: its shares are averaged over many edges, and each draw costs more.
+DRAWS_LARGE, LARGE = 60, 150
+# Every story is drawn with the same seed, so that the same reports always give the same numbers.
+SEED = 20_240
+# The interval leaves out this share of the draws on either side.
+TAIL = 0.05
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Draws:
+    """What a set of drawn trees says of every pair and of the count. Matrices are (reports, reports)."""
+
+    parent: NDArray[np.float64]
+    """Share of the trees in which the column is a parent of the row."""
+    lost: NDArray[np.float64]
+    """Share of the trees in which both hang on a lost source; symmetric."""
+    origins: NDArray[np.int64]
+    """Number of origins of every tree, shape (draws,)."""
+    joined: NDArray[np.bool_]
+    """Which of `pairs` were neighbours in which tree, shape (draws, pairs)."""
+    pairs: tuple[tuple[int, int], ...]
+    """Pairs that were neighbours in at least one tree, sorted."""
+
+    def interval(self, best: int) -> Interval:
+        """The number of origins, both tails left out, the best tree's number always inside."""
+        low, high = np.quantile(self.origins, [TAIL, 1 - TAIL], method="inverted_cdf")
+        return Interval(min(int(low), best), max(int(high), best))
+
+
+def draw_trees(odds: Odds) -> Draws:
+    """Draw trees: neighbours by perturbing their log odds, directions in proportion to their probability.
+
+    Adding logistic noise to log odds makes every pair pass the even mark as often as it is probable
+    (perturb-and-MAP, Papandreou & Yuille 2011).
+    """
+    rng = np.random.default_rng(SEED)
+    n = len(odds.adjacent)
+    draws = DRAWS if n <= LARGE else DRAWS_LARGE
+    parent, lost = np.zeros((n, n)), np.zeros((n, n))
+    origins: list[int] = []
+    forests: list[tuple[tuple[int, int], ...]] = []
+    for _ in range(draws):
+        noise = np.triu(rng.logistic(size=(n, n)), 1)
+        forest = spanning_forest(odds, noise + noise.T)
+        edges = orient(forest, odds, rng)
+        for e in edges:
+            if e.flow is Flow.LOST:
+                lost[e.a, e.b] += 1
+                lost[e.b, e.a] += 1
+            elif e.flow is Flow.DOWN:
+                parent[e.b, e.a] += 1
+            else:
+                parent[e.a, e.b] += 1
+        origins.append(count_roots(n, edges))
+        forests.append(forest)
+    pairs = tuple(sorted({p for forest in forests for p in forest}))
+    column = {p: k for k, p in enumerate(pairs)}
+    joined = np.zeros((draws, len(pairs)), dtype=bool)
+    for k, forest in enumerate(forests):
+        joined[k, [column[p] for p in forest]] = True
+    return Draws(parent / draws, lost / draws, np.array(origins), joined, pairs)
+
+
+def lost_families(n: int, edges: Sequence[Edge]) -> tuple[tuple[int, ...], ...]:
+    """Groups of reports that hang on the same lost source, sorted."""
+    group = list(range(n))
+
+    def find(x: int) -> int:
+        while group[x] != x:
+            group[x] = group[group[x]]
+            x = group[x]
+        return x
+
+    shared = [e for e in edges if e.flow is Flow.LOST]
+    for e in shared:
+        group[find(e.a)] = find(e.b)
+    families: dict[int, list[int]] = {}
+    for x in sorted({x for e in shared for x in (e.a, e.b)}):
+        families.setdefault(find(x), []).append(x)
+    return tuple(sorted(tuple(f) for f in families.values()))
+
+
+def count_roots(n: int, edges: Sequence[Edge]) -> int:
+    """Number of origins of a tree: reports without parents, and lost sources."""
+    below = {e.b if e.flow is Flow.DOWN else e.a for e in edges if e.flow is not Flow.LOST}
+    families = lost_families(n, edges)
+    below |= {x for family in families for x in family}
+    return n - len(below) + len(families)

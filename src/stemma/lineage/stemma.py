@@ -1,0 +1,192 @@
+"""The family tree of a story, from its reports to the count of its origins."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from stemma.lineage.derivation import Weights, load_weights, work_out_odds
+from stemma.lineage.evidence import Evidence, gather_evidence
+from stemma.lineage.reasons import find_doubts, kind_of, reasons_for_edge, reasons_for_lost
+from stemma.lineage.sampling import Draws, draw_trees, lost_families
+from stemma.lineage.tree import Edge, Flow, orient, spanning_forest
+from stemma.model import (
+    Analysis,
+    Count,
+    Derivation,
+    LostSource,
+    Origin,
+    PassagePair,
+    Report,
+    Stemma,
+    content_id,
+)
+from stemma.text.words import find_words
+
+
+def infer_stemma(reports: Sequence[Report], analyses: Sequence[Analysis]) -> Stemma:
+    """The family tree of one story.
+
+    Args:
+        reports: the reports of the story.
+        analyses: one per report, in the same order.
+
+    Returns:
+        The most probable tree. Confidences, directions and the interval of the number of origins come from
+        trees drawn in proportion to their odds. The order of the reports makes no difference.
+    """
+    order = sorted(range(len(reports)), key=lambda i: reports[i].id)
+    reports = [reports[i] for i in order]
+    analyses = [analyses[i] for i in order]
+    twins = _fold_twins(reports, analyses)
+    heads = sorted(set(twins))
+    texts = [reports[i] for i in heads]
+    read = [analyses[i] for i in heads]
+    weights = load_weights()
+    evidence = gather_evidence(texts, read)
+    odds = work_out_odds(weights, evidence, texts, read)
+    edges = orient(spanning_forest(odds), odds)
+    draws = draw_trees(odds)
+
+    derivations = _derivations(evidence, texts, read, edges, draws)
+    lost = _lost_sources(evidence, texts, read, edges, draws)
+    derivations += [_twin_edge(reports, weights, i, head) for i, head in enumerate(twins) if i != head]
+    derivations.sort(key=lambda d: (d.child, d.parent))
+    ids = tuple(r.id for r in reports)
+    origins = _origins(ids, derivations, lost)
+    copies = sum(1 for d in derivations if d.kind == "copy")
+    best = len(origins)
+    return Stemma(
+        reports=ids,
+        edges=tuple(derivations),
+        lost_sources=tuple(lost),
+        origins=origins,
+        count=Count(
+            reports=len(ids),
+            texts=len(ids) - copies,
+            origins=draws.interval(best),
+            best=best,
+            doubts=find_doubts(draws, texts),
+        ),
+    )
+
+
+def _fold_twins(reports: Sequence[Report], analyses: Sequence[Analysis]) -> list[int]:
+    """For every report the index of the report it repeats word for word; its own where it repeats none.
+
+    The earliest of a group stands for it; reports without a date come after those with one.
+    """
+    groups: dict[tuple[str, ...], list[int]] = {}
+    for i, (report, analysis) in enumerate(zip(reports, analyses, strict=True)):
+        words = tuple(
+            w.plain for k in analysis.prose() for w in find_words(report.text, analysis.sentences[k].span)
+        )
+        groups.setdefault(words or (report.id,), []).append(i)
+    heads = list(range(len(reports)))
+    for group in groups.values():
+        dated = [(r.published.day, i) for i in group if (r := reports[i]).published]
+        head = min(dated)[1] if dated else group[0]
+        for i in group:
+            heads[i] = head
+    return heads
+
+
+def _twin_edge(reports: Sequence[Report], weights: Weights, child: int, head: int) -> Derivation:
+    below, above = reports[child], reports[head]
+    later = 0.0
+    reasons = ["its prose is the same, word for word"]
+    if below.published and above.published:
+        later = float(below.published.day > above.published.day)
+        if later:
+            reasons.append(f"published later ({below.published.iso()} after {above.published.iso()})")
+    way = 1.0 / (1.0 + np.exp(-weights.direction[0] * later))
+    return Derivation(below.id, above.id, "copy", 0.99, float(way), tuple(reasons))
+
+
+def _derivations(
+    evidence: Evidence,
+    reports: Sequence[Report],
+    analyses: Sequence[Analysis],
+    edges: Sequence[Edge],
+    draws: Draws,
+) -> list[Derivation]:
+    found: list[Derivation] = []
+    for e in edges:
+        if e.flow is Flow.LOST:
+            continue
+        child, parent = (e.b, e.a) if e.flow is Flow.DOWN else (e.a, e.b)
+        # Shares of draws, smoothed so that nothing is ever certain.
+        total = len(draws.origins)
+        this_way, back = draws.parent[child, parent] * total, draws.parent[parent, child] * total
+        confidence = (this_way + back + 1) / (total + 2)
+        direction = (this_way + 1) / (this_way + back + 2)
+        below, above = evidence.witnesses[child], evidence.witnesses[parent]
+        found.append(
+            Derivation(
+                child=reports[child].id,
+                parent=reports[parent].id,
+                kind=kind_of(evidence, child, parent),
+                confidence=round(float(confidence), 3),
+                direction=round(float(direction), 3),
+                reasons=reasons_for_edge(evidence, reports, analyses, child, parent, float(direction)),
+                passages=tuple(
+                    PassagePair(below.spans[m.row], above.spans[m.column]) for m in evidence.chains[child, parent]
+                ),
+            )
+        )
+    return found
+
+
+def _lost_sources(
+    evidence: Evidence,
+    reports: Sequence[Report],
+    analyses: Sequence[Analysis],
+    edges: Sequence[Edge],
+    draws: Draws,
+) -> list[LostSource]:
+    outlets = {(r.outlet or "").casefold().removeprefix("the ") for r in reports}
+    found: list[LostSource] = []
+    for family in lost_families(len(reports), edges):
+        named = set.intersection(*({c.name for c in analyses[x].credits} for x in family)) - outlets
+        name = min(named, key=lambda k: (sum(k in {c.name for c in a.credits} for a in analyses), k), default=None)
+        children = tuple(reports[x].id for x in family)
+        share = max(draws.lost[e.a, e.b] for e in edges if e.flow is Flow.LOST and e.a in family)
+        found.append(
+            LostSource(
+                id=content_id("lost-", *children),
+                children=children,
+                name=name,
+                confidence=round(float(share), 3),
+                reasons=reasons_for_lost(evidence, reports, family, name),
+            )
+        )
+    return sorted(found, key=lambda x: x.id)
+
+
+def _origins(
+    ids: Sequence[str], derivations: Sequence[Derivation], lost: Sequence[LostSource]
+) -> tuple[Origin, ...]:
+    below: dict[str, set[str]] = {}
+    derived: set[str] = set()
+    for d in derivations:
+        below.setdefault(d.parent, set()).add(d.child)
+        derived.add(d.child)
+    for source in lost:
+        below.setdefault(source.id, set()).update(source.children)
+        derived.update(source.children)
+    roots = [*(i for i in ids if i not in derived), *(source.id for source in lost)]
+    known = set(ids)
+
+    def descendants(root: str) -> tuple[str, ...]:
+        seen, frontier = {root}, [root]
+        while frontier:
+            for child in below.get(frontier.pop(), ()):
+                if child not in seen:
+                    seen.add(child)
+                    frontier.append(child)
+        return tuple(sorted(seen & known))
+
+    return tuple(
+        sorted((Origin(content_id("o", root), root, descendants(root)) for root in roots), key=lambda o: o.id)
+    )

@@ -1,0 +1,228 @@
+"""From odds of pairs to a family tree, and to many trees in the proportion the odds allow.
+
+First the unrooted tree: the spanning forest over the pairs that are more likely adjacent than not. Then its
+orientation: every edge runs one way, the other, or both ends hang on a lost source between them. All edges are
+settled together by dynamic programming over the forest, exactly: a report has no parent (a root), one, or two
+(a blend), and two parents must be independent of each other (a collider, as in the PC algorithm of Spirtes,
+Glymour & Scheines 1993; in a chain or a fork they would resemble each other).
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import minimum_spanning_tree
+
+
+class Flow(Enum):
+    """How an edge (a, b) runs."""
+
+    DOWN = "a is the parent of b"
+    UP = "b is the parent of a"
+    LOST = "a lost source is the parent of both"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Odds:
+    """What is known of the pairs of a story; all are log odds or log probabilities."""
+
+    related: NDArray[np.float64]
+    """Log odds that two reports share an origin; symmetric, -inf where they are no candidates."""
+    adjacent: NDArray[np.float64]
+    """Log odds that two reports are neighbours in the tree; symmetric, -inf where they are no candidates."""
+    parent: NDArray[np.float64]
+    """`parent[child, parent]`: log probability of that direction, given that one derives from the other."""
+    lost: NDArray[np.float64]
+    """Log odds that two neighbours hang on a lost source instead of one deriving from the other; symmetric."""
+    independent: NDArray[np.float64]
+    """Log odds that two reports are independent of each other; symmetric."""
+    root: float
+    """Log weight of a report without parents."""
+    blend: float
+    """Log weight of a report with two parents."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """An oriented edge; `a < b` are indices of reports."""
+
+    a: int
+    """The lower index."""
+    b: int
+    """The higher index."""
+    flow: Flow
+    """How it runs."""
+
+
+def spanning_forest(odds: Odds, noise: NDArray[np.float64] | None = None) -> tuple[tuple[int, int], ...]:
+    """Edges of the forest that joins what is related by the likeliest neighbours, sorted.
+
+    A pair may be joined where it is more likely related, or neighbours, than not: a summary of a report that three
+    others copied is surely of that family, though each single neighbour is doubtful.
+
+    Args:
+        odds: of the story.
+        noise: added to all log odds, symmetric, for drawing forests; none for the likeliest.
+    """
+    shift = np.zeros_like(odds.adjacent) if noise is None else noise
+    joinable = np.triu(np.maximum(odds.adjacent, odds.related) + shift > 0, 1)
+    rows, columns = np.nonzero(joinable)
+    if not len(rows):
+        return ()
+    worth = odds.adjacent[rows, columns] + shift[rows, columns]
+    # Kruskal by scipy takes the least, and takes 0 for "no edge": turn the order round and stay above 0.
+    cost = worth.max() + 1.0 - worth
+    n = len(odds.adjacent)
+    tree = minimum_spanning_tree(csr_array((cost, (rows, columns)), shape=(n, n))).tocoo()
+    return tuple(
+        sorted((min(int(a), int(b)), max(int(a), int(b))) for a, b in zip(tree.row, tree.col, strict=True))
+    )
+
+
+def orient(
+    edges: Sequence[tuple[int, int]], odds: Odds, rng: np.random.Generator | None = None
+) -> tuple[Edge, ...]:
+    """The most probable orientation of a forest, or, with a generator, one drawn in proportion to its odds."""
+    neighbours: dict[int, list[int]] = {}
+    for a, b in edges:
+        neighbours.setdefault(a, []).append(b)
+        neighbours.setdefault(b, []).append(a)
+    solver = _Orientation(neighbours, odds, rng)
+    found: list[Edge] = []
+    seen: set[int] = set()
+    for root in sorted(neighbours):
+        if root not in seen:
+            found.extend(solver.solve(root, seen))
+    return tuple(sorted(found, key=lambda e: (e.a, e.b)))
+
+
+# Seen from a node, an edge to a neighbour is one of these.
+_IN, _OUT, _SHARED = 0, 1, 2
+# Only the likeliest incoming neighbours of a hub are tried as parents: bounds the work at a star.
+_MOST_PARENTS_TRIED = 8
+
+
+class _Orientation:
+    """Dynamic programming over one tree: messages from the leaves up, choices from the root down."""
+
+    def __init__(
+        self, neighbours: Mapping[int, Sequence[int]], odds: Odds, rng: np.random.Generator | None
+    ) -> None:
+        self._neighbours = neighbours
+        self._odds = odds
+        self._rng = rng
+        # message[v][s]: worth of the subtree below v when the edge to v's upper neighbour is s as seen from v.
+        self._message: dict[int, tuple[float, float, float]] = {}
+        self._options: dict[tuple[int, int], list[tuple[float, dict[int, int]]]] = {}
+
+    def solve(self, root: int, seen: set[int]) -> list[Edge]:
+        order, above = self._walk(root, seen)
+        for v in reversed(order):
+            if v != root:
+                self._message[v] = (
+                    self._gather(v, above[v], _IN),
+                    self._gather(v, above[v], _OUT),
+                    self._gather(v, above[v], _SHARED),
+                )
+        state: dict[int, int] = {root: -1}
+        self._gather(root, None, -1)
+        edges: list[Edge] = []
+        for v in order:
+            chosen = self._choose(self._options[v, state[v]])
+            for child, s in chosen.items():
+                # As seen from v: _IN means child is v's parent.
+                state[child] = {_IN: _OUT, _OUT: _IN, _SHARED: _SHARED}[s]
+                edges.append(_edge(v, child, s))
+        return edges
+
+    def _walk(self, root: int, seen: set[int]) -> tuple[list[int], dict[int, int]]:
+        order, above, stack = [], {}, [root]
+        seen.add(root)
+        while stack:
+            v = stack.pop()
+            order.append(v)
+            for u in sorted(self._neighbours[v]):
+                if u not in seen:
+                    seen.add(u)
+                    above[u] = v
+                    stack.append(u)
+        self._above = above
+        return order, above
+
+    def _gather(self, v: int, upper: int | None, state: int) -> float:
+        """Worth of the best choice below v (or of all choices), remembering the choices for the way down."""
+        lower = [u for u in self._neighbours[v] if u != upper]
+        worth = {u: self._edge_worth(v, u) for u in lower}
+        out = {u: worth[u][_OUT] for u in lower}
+        total = sum(out.values())
+        gain_in = {u: worth[u][_IN] - out[u] for u in lower}
+        gain_shared = {u: worth[u][_SHARED] - out[u] for u in lower}
+        tried_in = sorted(lower, key=lambda u: (-gain_in[u], u))[:_MOST_PARENTS_TRIED]
+        tried_shared = sorted(lower, key=lambda u: (-gain_shared[u], u))[:_MOST_PARENTS_TRIED]
+        options: list[tuple[float, dict[int, int]]] = []
+        shared_sets: list[tuple[int, ...]] = [()]
+        shared_sets += [(u,) for u in tried_shared]
+        shared_sets += [tuple(x for x in tried_shared if gain_shared[x] > 0)] if len(tried_shared) > 1 else []
+        for shared in dict.fromkeys(shared_sets):
+            for k in (0, 1, 2):
+                for parents in itertools.combinations([u for u in tried_in if u not in shared], k):
+                    known = [*parents, *([upper] if state == _IN and upper is not None else [])]
+                    lost = bool(shared) or state == _SHARED
+                    value = self._node(v, known, lost=lost)
+                    if value == -np.inf:
+                        continue
+                    value += total + sum(gain_in[u] for u in parents) + sum(gain_shared[u] for u in shared)
+                    choice = dict.fromkeys(lower, _OUT)
+                    choice.update(dict.fromkeys(parents, _IN))
+                    choice.update(dict.fromkeys(shared, _SHARED))
+                    options.append((value, choice))
+        self._options[v, state] = options
+        values = np.array([value for value, _ in options])
+        if not len(values):
+            return -np.inf
+        return float(np.logaddexp.reduce(values) if self._rng is not None else values.max())
+
+    def _edge_worth(self, v: int, u: int) -> tuple[float, float, float]:
+        """Worth of the edge and the subtree below u, by how the edge looks from v."""
+        lost = self._odds.lost[v, u]
+        direct = -np.logaddexp(0.0, lost)
+        shared = lost - np.logaddexp(0.0, lost)
+        below = self._message[u]
+        return (
+            direct + self._odds.parent[v, u] + below[_OUT],
+            direct + self._odds.parent[u, v] + below[_IN],
+            shared + below[_SHARED],
+        )
+
+    def _node(self, v: int, parents: Sequence[int], *, lost: bool) -> float:
+        count = len(parents) + lost
+        if count == 0:
+            return self._odds.root
+        if count == 1:
+            return 0.0
+        if count == 2:  # noqa: PLR2004  a blend
+            if lost:
+                return self._odds.blend
+            return self._odds.blend + float(self._odds.independent[parents[0], parents[1]])
+        return -np.inf
+
+    def _choose(self, options: Sequence[tuple[float, dict[int, int]]]) -> dict[int, int]:
+        values = np.array([value for value, _ in options])
+        if self._rng is None:
+            return options[int(values.argmax())][1]
+        share = np.exp(values - np.logaddexp.reduce(values))
+        return options[int(self._rng.choice(len(options), p=share / share.sum()))][1]
+
+
+def _edge(v: int, u: int, state: int) -> Edge:
+    a, b = min(v, u), max(v, u)
+    if state == _SHARED:
+        return Edge(a, b, Flow.LOST)
+    parent = u if state == _IN else v
+    return Edge(a, b, Flow.DOWN if parent == a else Flow.UP)

@@ -1,0 +1,155 @@
+"""The main job: from inputs to everything worked out about them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import BinaryIO
+
+from stemma.collation import collate
+from stemma.export import dump_story_file, render_page
+from stemma.language import LanguageModel, load_model
+from stemma.lineage import infer_stemma
+from stemma.model import Analysis, Report, Result, Run, Setting, Story, StoryGroup, content_id
+from stemma.reading import read_inputs
+from stemma.stories import group_reports, one_group
+
+Progress = Callable[[str, int, int], None]
+"""Called with the name of a step, how much of it is done, and how much there is."""
+
+
+def _silent(step: str, done: int, total: int) -> None:
+    del step, done, total
+
+
+@dataclass(frozen=True, slots=True)
+class ReadResult(Result):
+    """All that a run worked out, with ways to hand it on."""
+
+    def to_json(self) -> str:
+        """The story file, as JSON text."""
+        return dump_story_file(self)
+
+    def to_html(self) -> str:
+        """The report as one self-contained HTML page."""
+        return render_page(self)
+
+    def _repr_html_(self) -> str:
+        """The page in a notebook: framed and sandboxed, so that it can touch nothing round it."""
+        from html import escape  # noqa: PLC0415
+
+        page = escape(self.to_html(), quote=True)
+        return f'<iframe sandbox srcdoc="{page}" width="100%" height="800" style="border:0"></iframe>'
+
+
+def program_version() -> str:
+    """The installed version of Stemma."""
+    try:
+        return version("stemma-news")
+    except PackageNotFoundError:
+        return "unknown"
+
+
+def read(
+    inputs: str | Path | Iterable[str | Path],
+    *,
+    one_story: bool = False,
+    model: str | None = None,
+    input_format: str | None = None,
+    published: str | None = None,
+    progress: Progress | None = None,
+    stdin: BinaryIO | None = None,
+) -> ReadResult:
+    """Read reports and work out stories, family trees, claims and variants.
+
+    Args:
+        inputs: files, folders (read recursively), globs; `-` is standard input.
+        one_story: treat all inputs as one story.
+        model: the language model; the embedded one if none is named.
+        input_format: what the inputs are (`text`, `jsonl`, `html`); found by content if not given.
+        published: an ISO date for inputs that have none.
+        progress: called as the work goes on.
+        stdin: where `-` is read from; the process's standard input if not given.
+
+    Returns:
+        The result. What could not be read is listed in its `problems`; the rest is read all the same.
+
+    Raises:
+        ModelError: the language model is missing or broken.
+    """
+    tell = progress or _silent
+    names = [str(inputs)] if isinstance(inputs, str | Path) else [str(i) for i in inputs]
+    tell("reading", 0, len(names))
+    source = stdin or (sys.stdin.buffer if "-" in names else None)
+    outcome = read_inputs(names, format=input_format, published=published, stdin=source)
+    tell("reading", len(names), len(names))
+    language = load_model(model)
+    analyses = analyse(outcome.reports, language, tell)
+    arrange = one_group if one_story else group_reports
+    groups = arrange(outcome.reports, analyses, language.frequency)
+    stories = work_out_stories(outcome.reports, analyses, groups, tell)
+    settings = {
+        "model": model,
+        "one-story": str(one_story).lower(),
+        "published": published,
+        "format": input_format,
+    }
+    return ReadResult(
+        run=Run(
+            version=program_version(),
+            model=language.name,
+            created=datetime.now(UTC),
+            settings=tuple(Setting(k, v) for k, v in sorted(settings.items()) if v is not None),
+        ),
+        reports=outcome.reports,
+        analyses=analyses,
+        stories=stories,
+        problems=outcome.problems,
+    )
+
+
+def analyse(
+    reports: Sequence[Report], language: LanguageModel, progress: Progress | None = None
+) -> tuple[Analysis, ...]:
+    """What the language model finds in each report, in the order of the reports."""
+    tell = progress or _silent
+    analyses: list[Analysis] = []
+    for n, report in enumerate(reports):
+        tell("language", n, len(reports))
+        analyses.append(language.analyse(report))
+    tell("language", len(reports), len(reports))
+    return tuple(analyses)
+
+
+def work_out_stories(
+    reports: Sequence[Report],
+    analyses: Sequence[Analysis],
+    groups: Sequence[StoryGroup],
+    progress: Progress | None = None,
+) -> tuple[Story, ...]:
+    """The family tree, the claims and the apparatus of every group of reports, in the order of the groups."""
+    tell = progress or _silent
+    at = {r.id: n for n, r in enumerate(reports)}
+    stories: list[Story] = []
+    for n, group in enumerate(groups):
+        tell("stories", n, len(groups))
+        members = [reports[at[i]] for i in group.reports]
+        theirs = [analyses[at[i]] for i in group.reports]
+        stemma = infer_stemma(members, theirs)
+        collation = collate(members, theirs, stemma)
+        stories.append(
+            Story(
+                id=content_id("s", *group.reports),
+                title=group.title,
+                reports=group.reports,
+                stemma=stemma,
+                claims=collation.claims,
+                variants=collation.variants,
+            )
+        )
+    tell("stories", len(groups), len(groups))
+    return tuple(stories)

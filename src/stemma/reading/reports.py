@@ -1,0 +1,231 @@
+"""From inputs to reports: formats told by content, ids made, everything in an order of its own."""
+
+from __future__ import annotations
+
+import os
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import BinaryIO
+
+from stemma.errors import FormatError, ReadError
+from stemma.model import PROSE_ZONES, Problem, Publication, Report, Zone, content_id
+from stemma.reading.dates import parse_published
+from stemma.reading.decoding import Decoded, decode
+from stemma.reading.drafts import FORMATS, Draft, Drafts
+from stemma.reading.inputs import MAX_CHARACTERS, STANDARD_INPUT, Source, find_sources, load
+from stemma.reading.languages import ENOUGH_CHARACTERS, detect_language
+from stemma.reading.pages import looks_like_page, read_page
+from stemma.reading.rows import looks_like_rows, read_rows
+from stemma.reading.zones import find_zones
+
+_ROW_ENDINGS = (".jsonl", ".ndjson", ".json")
+_PLAIN_ENDINGS = (".txt", ".md")
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOutcome:
+    """What came of reading: everything that could be read, and the name of everything that could not."""
+
+    reports: tuple[Report, ...]
+    """Sorted by id; ids are unique."""
+    problems: tuple[Problem, ...]
+    """Sorted by source; each with its reason and how to mend it."""
+
+
+def read_inputs(
+    inputs: Sequence[str],
+    *,
+    format: str | None = None,  # noqa: A002 - the name of the option
+    published: str | None = None,
+    stdin: BinaryIO | None = None,
+) -> ReadOutcome:
+    """The reports that the inputs hold, the same ones in whatever order the inputs are named.
+
+    Args:
+        inputs: files, folders (read recursively, hidden files left out), glob patterns, `-` for standard input.
+        format: one of `FORMATS`; None tells it by content.
+        published: ISO 8601 date given to reports that have none.
+        stdin: where `-` reads from.
+
+    Returns:
+        Reports and problems. Bad input never raises: it is named among the problems, and the rest is read.
+    """
+    problems: list[Problem] = []
+    drafts: list[Draft] = []
+    option: Publication | None = None
+    if published is not None:
+        option = parse_published(published, "option")
+        if option is None:
+            problems.append(Problem("--published", f"is no ISO 8601 date: {published}; write it like 2024-04-20"))
+    if format is not None and format not in FORMATS:
+        return ReadOutcome((), (Problem("--format", f"is unknown: {format}; use one of {', '.join(FORMATS)}"),))
+    found = find_sources(inputs)
+    problems.extend(found.problems)
+    for source in found.sources:
+        try:
+            read = _read_source(source, format, stdin)
+        except ReadError as e:
+            problems.append(Problem(e.source, e.reason))
+            continue
+        problems.extend(read.problems)
+        for draft in read.drafts:
+            if len(draft.text) > MAX_CHARACTERS:
+                problems.append(
+                    Problem(
+                        draft.source,
+                        f"has {len(draft.text):,} characters in one report, over the limit of {MAX_CHARACTERS:,}; "
+                        "split it into its reports",
+                    )
+                )
+            else:
+                drafts.append(draft)
+    named, more = _with_ids(drafts)
+    problems.extend(more)
+    reports = [_report(identity, draft, option) for identity, draft in named]
+    return ReadOutcome(
+        tuple(sorted(reports, key=lambda r: r.id)),
+        tuple(sorted(problems, key=lambda p: (_natural(p.source), p.reason))),
+    )
+
+
+def _natural(source: str) -> tuple[str, int]:
+    """Rows of a file in the order of their numbers."""
+    name, colon, row = source.rpartition(":")
+    return (name, int(row)) if colon and row.isdecimal() else (source, 0)
+
+
+def _read_source(source: Source, format_name: str | None, stdin: BinaryIO | None) -> Drafts:
+    data = load(source, stdin)
+    name = "standard input" if source.name == STANDARD_INPUT else source.name
+    decoded = decode(name, data)
+    del data
+    if not decoded.text.strip():
+        raise FormatError(name, "holds only blanks; nothing to read")
+    match format_name or _told_format(name, decoded):
+        case "jsonl":
+            return read_rows(name, decoded)
+        case "html":
+            return Drafts((read_page(name, decoded),))
+        case _:
+            return Drafts((Draft(name, decoded.text.replace("\x00", "\ufffd")),))
+
+
+def _told_format(name: str, decoded: Decoded) -> str:
+    """The format by content; the ending of the name decides only what content leaves open."""
+    ending = os.path.splitext(name)[1].lower()  # noqa: PTH122 - names stay strings
+    if looks_like_rows(decoded.text):
+        return "jsonl"
+    if looks_like_page(decoded.text) and ending != ".md":
+        return "html"
+    return "jsonl" if ending in _ROW_ENDINGS else "text"
+
+
+def _report(identity: str, draft: Draft, option: Publication | None) -> Report:
+    zones = draft.zones if draft.zones is not None else find_zones(draft.text, draft.title)
+    return Report(
+        id=identity,
+        source=draft.source,
+        text=draft.text,
+        zones=zones,
+        title=draft.title or _title_in(draft.text, zones),
+        outlet=draft.outlet,
+        url=draft.url,
+        published=draft.published or option,
+        language=draft.language or detect_language(_prose(draft.text, zones)),
+        source_map=draft.source_map,
+    )
+
+
+def _title_in(text: str, zones: Sequence[Zone]) -> str | None:
+    for zone in zones:
+        if zone.kind == "title":
+            lines = zone.span.of(text).strip().splitlines()
+            return " ".join(lines[0].split()) if lines else None
+    return None
+
+
+def _prose(text: str, zones: Sequence[Zone]) -> str:
+    parts: list[str] = []
+    size = 0
+    for zone in zones:
+        if zone.kind in PROSE_ZONES and size < ENOUGH_CHARACTERS:
+            parts.append(text[zone.span.start : min(zone.span.end, zone.span.start + ENOUGH_CHARACTERS)])
+            size += len(parts[-1])
+    return " ".join(parts)
+
+
+# ── ids ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _with_ids(drafts: Sequence[Draft]) -> tuple[list[tuple[str, Draft]], list[Problem]]:
+    """Every draft with an id of its own, and what had to be said about that.
+
+    The order of the drafts plays no part: they are sorted by what they hold before anything is decided.
+    """
+    problems: list[Problem] = []
+    taken: dict[str, Draft] = {}
+    ordered, repeats = _without_repeats(sorted(drafts, key=_order))
+    problems.extend(repeats)
+    waiting: list[Draft] = []
+    for draft in ordered:
+        if draft.given_id is None:
+            waiting.append(draft)
+        elif draft.given_id not in taken:
+            taken[draft.given_id] = draft
+        else:
+            waiting.append(draft)
+    for draft in waiting:
+        identity = _derived_id(draft, taken)
+        taken[identity] = draft
+        if draft.given_id is not None:
+            first = taken[draft.given_id]
+            problems.append(
+                Problem(
+                    draft.source,
+                    f"has the id {draft.given_id} of another report ({first.source}); read as {identity}. "
+                    "Give each report an id of its own",
+                )
+            )
+    return list(taken.items()), problems
+
+
+def _derived_id(draft: Draft, taken: dict[str, Draft]) -> str:
+    parts: list[str] = [draft.text]
+    identity = content_id("r", *parts)
+    more = [*_about(draft), draft.source]
+    while identity in taken:  # a twin, or an unlucky given id
+        parts.append(more.pop(0) if more else "again")
+        identity = content_id("r", *parts)
+    return identity
+
+
+def _about(draft: Draft) -> tuple[str, ...]:
+    return (
+        draft.outlet or "",
+        draft.url or "",
+        draft.published.iso() if draft.published else "",
+        draft.title or "",
+    )
+
+
+def _order(draft: Draft) -> tuple[object, ...]:
+    return (draft.given_id or "", draft.text, *_about(draft), _natural(draft.source))
+
+
+def _without_repeats(ordered: Sequence[Draft]) -> tuple[list[Draft], list[Problem]]:
+    """The drafts, each row that says what another row of its file says only once."""
+    kept: list[Draft] = []
+    problems: list[Problem] = []
+    groups: dict[tuple[object, ...], list[Draft]] = defaultdict(list)
+    for draft in ordered:
+        # Rows without an id are repeats only within their file: two files are two sources. An id names one report.
+        place = "" if draft.given_id is not None else _natural(draft.source)[0]
+        groups[(draft.given_id, draft.text, *_about(draft), place)].append(draft)
+    for same in groups.values():
+        first = min(same, key=lambda d: _natural(d.source))
+        kept.append(replace(first, language=min((d.language for d in same if d.language), default=None)))
+        problems.extend(
+            Problem(d.source, f"is the same report as {first.source}; read once") for d in same if d is not first
+        )
+    return kept, problems

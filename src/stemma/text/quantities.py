@@ -1,0 +1,122 @@
+"""Quantities: numbers in figures or words, with their unit and how exact they claim to be."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from stemma.text.spans import Span
+
+Exactness = Literal["exact", "about", "over", "under"]
+
+# "About 350" agrees with 348: the share by which an approximate number may differ.
+TOLERANCE = 0.1
+
+_UNITS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+_UNITS += "seventeen eighteen nineteen"
+_SMALL = {w: float(n) for n, w in enumerate(_UNITS.split())} | {"dozen": 12.0, "dozens": 24.0}
+_TENS = {w: 10.0 * n for n, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+_SCALE = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "bn": 1e9, "m": 1e6}
+_WORDS = _SMALL | _TENS
+_WORD = "|".join(sorted([*_WORDS, "half"], key=len, reverse=True))
+_BIG = "|".join(sorted(_SCALE, key=len, reverse=True))
+_QUANTITY = re.compile(
+    rf"(?P<sign>US\$|[$€£¥])?\s?(?<![\w.])(?:(?P<digits>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+    rf"|(?P<words>\b(?:{_WORD})(?:[ -](?:and )?(?:{_WORD}|hundred))*\b))"
+    rf"(?:[ -](?P<scale>(?:{_BIG})(?: (?:{_BIG}))?)\b)?"
+    r"(?P<percent>\s?%| per ?cent\b| percent\b| percentage points?\b)?",
+    re.IGNORECASE,
+)
+_BEFORE = re.compile(
+    r"(?P<about>about|around|roughly|nearly|almost|some|approximately|an estimated|close to)\s$"
+    r"|(?P<over>more than|over|at least|upwards? of|above)\s$|(?P<under>less than|fewer than|under|up to|below)\s$",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"(?:1[89]|20)\d\d$")
+_NOT_COUNTED = re.compile(r"(?:st|nd|rd|th)\b|:\d|\s?(?:a\.m|p\.m|am\b|pm\b)|[-–]\w*\d|/\d", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number that a text gives."""
+
+    span: Span
+    """Where it stands."""
+    value: float
+    """How much."""
+    unit: str
+    """`%`, a currency sign, or empty."""
+    exactness: Exactness
+    """How exact it claims to be."""
+
+    @property
+    def key(self) -> str:
+        """Equal keys mean the same quantity, equally exact."""
+        mark = {"exact": "", "about": "~", "over": ">", "under": "<"}[self.exactness]
+        return f"{mark}{self.value:g}{self.unit}"
+
+
+def find_quantities(text: str, within: Span) -> tuple[Quantity, ...]:
+    """Numbers in a stretch of text, in order; years, times, ordinals and parts of words are left out."""
+    found: list[Quantity] = []
+    for m in _QUANTITY.finditer(text, within.start, within.end):
+        start = m.start("sign") if m["sign"] else m.start("digits") if m["digits"] else m.start("words")
+        value = _value(m)
+        bare = m["digits"] and not (m["sign"] or m["scale"] or m["percent"])
+        if value is None or (bare and _YEAR.match(m["digits"])) or _NOT_COUNTED.match(text, m.end()):
+            continue
+        if m["words"] and m["words"].lower() in {"one", "zero", "half"} and not (m["scale"] or m["percent"]):
+            continue
+        if start and (text[start - 1].isalnum() or text[start - 1] in "-–/:"):
+            continue
+        before = _BEFORE.search(text, max(within.start, start - 20), start)
+        exactness: Exactness = "exact"
+        if before:
+            exactness = "about" if before["about"] else "over" if before["over"] else "under"
+        unit = "%" if m["percent"] else (m["sign"] or "").removeprefix("US")
+        found.append(Quantity(Span(start, m.end()), value, unit, exactness))
+    return tuple(found)
+
+
+def parse_key(key: str) -> Quantity:
+    """The quantity behind a key of a NUM entity; its span is empty.
+
+    Raises:
+        ValueError: it is no such key.
+    """
+    m = re.fullmatch(r"([~<>]?)([\d.e+]+)(\D*)", key)
+    if not m:
+        raise ValueError(f"no quantity: {key!r}")
+    exactness: Exactness = "exact"
+    if m[1]:
+        exactness = "about" if m[1] == "~" else "over" if m[1] == ">" else "under"
+    return Quantity(Span(0, 0), float(m[2]), m[3], exactness)
+
+
+def agree(one: Quantity, other: Quantity) -> bool:
+    """Whether two quantities can mean the same: approximations within a tenth, bounds on their side."""
+    if one.unit != other.unit:
+        return False
+    if one.value == other.value:
+        return True
+    if one.exactness == other.exactness == "exact":
+        return False
+    return abs(one.value - other.value) <= TOLERANCE * max(one.value, other.value)
+
+
+def _value(m: re.Match[str]) -> float | None:
+    if m["digits"]:
+        value = float(m["digits"].replace(",", ""))
+    else:
+        value = 0.0
+        for word in re.split(r"[ -]", m["words"].lower()):
+            if word == "hundred":
+                value = (value or 1.0) * 100.0
+            elif word == "half":
+                value += 0.5
+            elif word != "and":
+                value += _WORDS[word]
+    for word in (m["scale"] or "").lower().split():
+        value *= _SCALE[word]
+    return value
