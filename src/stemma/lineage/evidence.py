@@ -20,13 +20,12 @@ from scipy import sparse
 
 from stemma.model import Analysis, Report
 from stemma.text.alignment import Match, align_in_order
+from stemma.text.matching import SentenceTable, tabulate
 from stemma.text.shingles import containment, resemblance, shingles
 from stemma.text.spans import Span
 from stemma.text.words import find_words, plain_characters
 
-# How much a match rests on meaning (sentence vectors) and how much on shared rare words; the least score that
-# counts as a match at all. Set on kin (development half): mixing beats either alone, 0.2 to 0.4 differ little.
-MEANING, WORDS = 0.6, 0.4
+# The least score that counts as a match at all. Set on kin (development half): 0.2 to 0.4 differ little.
 LEAST_MATCH = 0.25
 # A match of this score is as good as the same sentence.
 FULL_MATCH = 1.0
@@ -106,17 +105,16 @@ def gather_evidence(reports: Sequence[Report], analyses: Sequence[Analysis]) -> 
         reports: the reports of the story, sorted by id.
         analyses: one per report, in the same order.
     """
-    witnesses, vectors = _witnesses(reports, analyses)
+    witnesses, table = _witnesses(reports, analyses)
     n = len(witnesses)
-    terms = _term_matrix([_sentence_words(w, r) for w, r in zip(witnesses, reports, strict=True)])
     starts = np.array([w.rows.start for w in witnesses])
-    weights = np.sqrt(np.maximum(1.0, np.diff(terms.indptr)))
+    weights = np.sqrt(np.maximum(1.0, np.diff(table.terms.indptr)))
 
-    best = np.zeros((len(vectors), n), dtype=np.float32)
+    best = np.zeros((len(table.vectors), n), dtype=np.float32)
     scores: list[NDArray[np.float32]] = []
     keep = n <= COMPLETE_UP_TO
     for w in witnesses:
-        block = _match(w, slice(0, len(vectors)), vectors, terms)
+        block = table.match(w.rows, slice(0, len(best)))
         best[w.rows] = np.maximum.reduceat(block, starts, axis=1)
         if keep:
             scores.append(block)
@@ -129,9 +127,9 @@ def gather_evidence(reports: Sequence[Report], analyses: Sequence[Analysis]) -> 
     chains: dict[tuple[int, int], tuple[Match, ...]] = {}
     for i, j in zip(*np.nonzero(candidates), strict=True):
         child, parent = witnesses[i], witnesses[j]
-        table = scores[i][:, parent.rows] if keep else _match(child, parent.rows, vectors, terms)
+        match = scores[i][:, parent.rows] if keep else table.match(child.rows, parent.rows)
         weight = weights[child.rows]
-        worth = np.maximum(table - LEAST_MATCH, 0.0) * weight[:, None]
+        worth = np.maximum(match - LEAST_MATCH, 0.0) * weight[:, None]
         chain = align_in_order(worth)
         full = (FULL_MATCH - LEAST_MATCH) * weight.sum()
         kept = sum(m.weight for m in chain)
@@ -158,25 +156,25 @@ def gather_evidence(reports: Sequence[Report], analyses: Sequence[Analysis]) -> 
 
 def _witnesses(
     reports: Sequence[Report], analyses: Sequence[Analysis]
-) -> tuple[tuple[Witness, ...], NDArray[np.float64]]:
-    """The reports as lineage sees them, and the vectors of their sentences relative to the story's mean."""
+) -> tuple[tuple[Witness, ...], SentenceTable]:
+    """The reports as lineage sees them, and the table of their sentences."""
     witnesses: list[Witness] = []
     vectors: list[NDArray[np.float32]] = []
+    words_of_all: list[tuple[str, ...]] = []
     at = 0
     for report, analysis in zip(reports, analyses, strict=True):
         indices = _telling_sentences(report, analysis)
         spans = tuple(analysis.sentences[i].span for i in indices)
-        words = tuple(w.plain for s in spans for w in find_words(report.text, s))
+        by_sentence = [tuple(w.plain for w in find_words(report.text, s)) for s in spans]
+        words_of_all.extend(by_sentence)
+        words = tuple(w for sentence in by_sentence for w in sentence)
         prose = plain_characters("\n".join(s.of(report.text) for s in spans))
         quotations = tuple(tuple(w.plain for w in find_words(q)) for q in _QUOTATION.findall(prose))
         rows = slice(at, at + len(indices))
         witnesses.append(Witness(report.id, spans, rows, words, shingles(words, RUN), quotations))
         vectors.append(analysis.vectors[list(indices)])
         at += len(indices)
-    table = np.concatenate(vectors).astype(np.float64)
-    table -= table.mean(axis=0)
-    norm = np.linalg.norm(table, axis=1, keepdims=True)
-    return tuple(witnesses), np.divide(table, norm, out=np.zeros_like(table), where=norm > 0)
+    return tuple(witnesses), tabulate(np.concatenate(vectors), words_of_all)
 
 
 def _telling_sentences(report: Report, analysis: Analysis) -> tuple[int, ...]:
@@ -187,39 +185,6 @@ def _telling_sentences(report: Report, analysis: Analysis) -> tuple[int, ...]:
         if long:
             return long[:MOST_SENTENCES]
     return every[:1]
-
-
-def _sentence_words(witness: Witness, report: Report) -> list[tuple[str, ...]]:
-    return [tuple(w.plain for w in find_words(report.text, s)) for s in witness.spans]
-
-
-def _term_matrix(sentences: Sequence[Sequence[tuple[str, ...]]]) -> sparse.csr_array[np.float64]:
-    """Unit rows of words weighted by how rare they are in the story; one row per sentence."""
-    flat = [sorted(set(words)) for report in sentences for words in report]
-    frequency = Counter(w for words in flat for w in words)
-    column = {w: k for k, w in enumerate(sorted(frequency))}
-    total = len(flat)
-    data: list[float] = []
-    indices: list[int] = []
-    indptr = [0]
-    for words in flat:
-        values = np.log(1.0 + total / np.array([frequency[w] for w in words], dtype=float))
-        # The commonest words of the language are the commonest of any story: they weigh next to nothing.
-        values = np.maximum(values - np.log(4.0), 0.0)
-        norm = float(np.linalg.norm(values)) or 1.0
-        data.extend(values / norm)
-        indices.extend(column[w] for w in words)
-        indptr.append(len(indices))
-    return sparse.csr_array((data, indices, indptr), shape=(total, max(1, len(column))))
-
-
-def _match(
-    child: Witness, rows: slice, vectors: NDArray[np.float64], terms: sparse.csr_array[np.float64]
-) -> NDArray[np.float32]:
-    """Scores of the child's sentences against the sentences of the given rows."""
-    meaning = vectors[child.rows] @ vectors[rows].T
-    words = (terms[child.rows] @ terms[rows].T).toarray()
-    return np.asarray(MEANING * meaning + WORDS * words, dtype=np.float32)
 
 
 def _wins(

@@ -1,0 +1,56 @@
+"""Rows of JSON lines: what `clean` and `annotate` say of one report."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from stemma.export.story_file import metadata_row, source_map_rows, zone_rows
+from stemma.model import Analysis, Attribution, Report
+from stemma.text.spans import Span
+
+
+def clean_row(report: Report) -> dict[str, Any]:
+    """Metadata, text and zones of a report."""
+    row = {**metadata_row(report), "text": report.text, "zones": zone_rows(report)}
+    if report.source_map:
+        row["source_map"] = source_map_rows(report)
+    return row
+
+
+def annotate_row(report: Report, analysis: Analysis) -> dict[str, Any]:
+    """What the language room found in a report; every span is in code points of its text."""
+    return {
+        "id": report.id,
+        "supported": analysis.supported,
+        "sentences": [_span(s.span) for s in analysis.sentences],
+        "entities": [{"type": e.type, **_place(e.span), "key": e.key} for e in analysis.entities],
+        "attributions": [_attribution(a) for a in analysis.attributions],
+        "statements": [
+            {**_place(s.span), "voice": s.voice, "certainty": s.certainty} for s in analysis.statements
+        ],
+        "dates": [{**_place(d.span), "value": d.value, "precision": d.precision} for d in analysis.dates],
+        "credits": [{**_place(c.span), "name": c.name} for c in analysis.credits],
+        # Not worked out in this version.
+        "places": [],
+        "events": [],
+    }
+
+
+def _attribution(attribution: Attribution) -> dict[str, Any]:
+    return {
+        "source": None if attribution.source is None else _span(attribution.source),
+        "cue": None if attribution.cue is None else _span(attribution.cue),
+        "content": [_span(s) for s in attribution.content],
+        "type": attribution.type,
+        "voice": attribution.voice,
+        "anonymous": attribution.anonymous,
+        "nested_in": attribution.nested_in,
+    }
+
+
+def _span(span: Span) -> list[int]:
+    return [span.start, span.end]
+
+
+def _place(span: Span) -> dict[str, int]:
+    return {"start": span.start, "end": span.end}

@@ -1,0 +1,211 @@
+"""The story file: all results of a run as JSON, for other programs. Its form is fixed by a schema beside it."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from stemma.model import (
+    Claim,
+    Corroboration,
+    Derivation,
+    Interval,
+    LostSource,
+    Report,
+    Result,
+    Run,
+    Stemma,
+    Story,
+    Variant,
+)
+from stemma.text.spans import Span
+
+VERSION = 1
+"""Of the form of the story file; a field renamed or dropped makes a new one."""
+
+# Floating-point sums depend on the order of the summands in their last digits; four decimals are more than any
+# score here is worth, and keep the file the same in whatever order the reports came.
+DECIMALS = 4
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def to_story_file(result: Result) -> dict[str, Any]:
+    """The result as the plain values of a story file, keys in the order of the contract."""
+    return {
+        "stemma": VERSION,
+        "run": _run(result.run),
+        "reports": [_report(r) for r in result.reports],
+        "stories": [_story(s) for s in result.stories],
+        "problems": [{"source": p.source, "reason": p.reason} for p in result.problems],
+    }
+
+
+def dump_story_file(result: Result) -> str:
+    """The story file as JSON text, ending in a line break; it can be written as UTF-8 whatever the reports hold."""
+    text = json.dumps(to_story_file(result), ensure_ascii=False, indent=1, allow_nan=False)
+    # A lone half of a surrogate pair cannot be written as UTF-8; JSON can name it.
+    return _LONE_SURROGATE.sub(lambda m: f"\\u{ord(m.group()):04x}", text) + "\n"
+
+
+def variant_row(variant: Variant) -> dict[str, Any]:
+    """A variant as the story file has it."""
+    return {
+        "kind": variant.kind,
+        "child": variant.child,
+        "child_span": _span(variant.child_span),
+        "parent": variant.parent,
+        "parent_span": None if variant.parent_span is None else _span(variant.parent_span),
+        "from": variant.before,
+        "to": variant.after,
+        "confidence": _score(variant.confidence),
+        "reason": variant.reason,
+        "claim": variant.claim,
+    }
+
+
+def metadata_row(report: Report) -> dict[str, Any]:
+    """Who published a report, when and where it was read from."""
+    published = report.published
+    return {
+        "id": report.id,
+        "source": report.source,
+        "title": report.title,
+        "outlet": report.outlet,
+        "url": report.url,
+        "published": None if published is None else published.iso(),
+        "published_evidence": None if published is None else published.evidence,
+        "language": report.language,
+    }
+
+
+def zone_rows(report: Report) -> list[dict[str, Any]]:
+    """The zones of a report, in order; a reason where there is one."""
+    return [
+        {"kind": z.kind, "start": z.span.start, "end": z.span.end} | ({"reason": z.reason} if z.reason else {})
+        for z in report.zones
+    ]
+
+
+def source_map_rows(report: Report) -> list[list[int]]:
+    """Where the text stands in the bytes that were given: `[text_start, text_end, byte_start, byte_end]`."""
+    return [[*_span(s.text), *_span(s.bytes)] for s in report.source_map]
+
+
+@cache
+def load_schema() -> dict[str, Any]:
+    """The JSON Schema (2020-12) of the story file."""
+    schema: dict[str, Any] = json.loads(files("stemma.export").joinpath("story_file.schema.json").read_text("utf-8"))
+    return schema
+
+
+def _run(run: Run) -> dict[str, Any]:
+    return {
+        "version": run.version,
+        "model": run.model,
+        "created": run.created.isoformat(),
+        "settings": {s.name: s.value for s in sorted(run.settings, key=lambda s: s.name)},
+    }
+
+
+def _report(report: Report) -> dict[str, Any]:
+    row = {**metadata_row(report), "text": report.text, "zones": zone_rows(report)}
+    if report.source_map:
+        row["source_map"] = source_map_rows(report)
+    return row
+
+
+def _story(story: Story) -> dict[str, Any]:
+    return {
+        "id": story.id,
+        "title": story.title,
+        "reports": list(story.reports),
+        "stemma": _stemma(story.stemma),
+        "claims": [_claim(c) for c in story.claims],
+        "variants": [variant_row(v) for v in story.variants],
+        # Not worked out in this version; the keys are there so that a reader of the file need not ask.
+        "timeline": [],
+        "positions": [],
+        "brief": [],
+    }
+
+
+def _stemma(stemma: Stemma) -> dict[str, Any]:
+    count = stemma.count
+    return {
+        "edges": [_edge(e) for e in stemma.edges],
+        "lost_sources": [_lost(x) for x in stemma.lost_sources],
+        "origins": [{"id": o.id, "root": o.root, "reports": list(o.reports)} for o in stemma.origins],
+        "count": {
+            "reports": count.reports,
+            "texts": count.texts,
+            "origins": _interval(count.origins),
+            "best": count.best,
+            "doubts": list(count.doubts),
+        },
+    }
+
+
+def _edge(edge: Derivation) -> dict[str, Any]:
+    return {
+        "child": edge.child,
+        "parent": edge.parent,
+        "kind": edge.kind,
+        "confidence": _score(edge.confidence),
+        "direction": _score(edge.direction),
+        "undecided": edge.undecided,
+        "reasons": list(edge.reasons),
+        "passages": [{"child": _span(p.child), "parent": _span(p.parent)} for p in edge.passages],
+    }
+
+
+def _lost(lost: LostSource) -> dict[str, Any]:
+    return {
+        "id": lost.id,
+        "children": list(lost.children),
+        "name": lost.name,
+        "confidence": _score(lost.confidence),
+        "reasons": list(lost.reasons),
+    }
+
+
+def _claim(claim: Claim) -> dict[str, Any]:
+    return {
+        "id": claim.id,
+        "text": claim.text,
+        "readings": [
+            {
+                "report": r.report,
+                "start": r.span.start,
+                "end": r.span.end,
+                "voice": r.voice,
+                "certainty": r.certainty,
+            }
+            for r in claim.readings
+        ],
+        "corroboration": _corroboration(claim.corroboration),
+        "disputed": claim.disputed,
+    }
+
+
+def _corroboration(behind: Corroboration) -> dict[str, Any]:
+    return {
+        "reports": behind.reports,
+        "texts": behind.texts,
+        "origins": _interval(behind.origins),
+        "voices": list(behind.voices),
+    }
+
+
+def _interval(interval: Interval) -> list[int]:
+    return [interval.low, interval.high]
+
+
+def _span(span: Span) -> list[int]:
+    return [span.start, span.end]
+
+
+def _score(value: float) -> float:
+    return round(float(value), DECIMALS)
