@@ -95,12 +95,13 @@ def _cut(passage: str, differing: Sequence[Span], decisive: str) -> tuple[Stretc
     key = Span(at, at + len(decisive)) if at >= 0 else Span(0, 0)
     cuts = {0, len(passage), key.start, key.end}
     for span in differing:
-        cuts |= {span.start, span.end}
+        # What is decisive stays in one piece, whatever differs inside it.
+        cuts |= {at for at in (span.start, span.end) if not key.start < at < key.end}
     stretches: list[Stretch] = []
     run = 0
     for start, end in pairwise(sorted(cuts)):
         while run < len(differing) and differing[run].end <= start:
             run += 1
-        differs = run < len(differing) and differing[run].start <= start
+        differs = run < len(differing) and differing[run].start < end
         stretches.append(Stretch(passage[start:end], differs, key.start <= start < key.end))
     return tuple(stretches)

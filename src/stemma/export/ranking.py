@@ -28,7 +28,9 @@ def best_corroborated(claims: Iterable[Claim]) -> list[Claim]:
 def most_fragile(claims: Iterable[Claim]) -> list[Claim]:
     """Claims that look better corroborated than they are: many reports, one origin or one voice."""
     fragile = [c for c in claims if one_origin(c) or one_voice(c)]
-    return sorted(fragile, key=lambda c: (not one_origin(c), -c.corroboration.reports, -c.corroboration.texts, c.id))
+    return sorted(
+        fragile, key=lambda c: (not one_origin(c), -c.corroboration.reports, -c.corroboration.texts, c.id)
+    )
 
 
 def _strength(claim: Claim) -> tuple[int, int, int, int, int, str]:

@@ -10,8 +10,8 @@ from stemma.text.spans import Span
 
 
 def clean_row(report: Report) -> dict[str, Any]:
-    """Metadata, text and zones of a report."""
-    row = {**metadata_row(report), "text": report.text, "zones": zone_rows(report)}
+    """Metadata and zones of a report; the text stays out, its zones point into it."""
+    row = {**metadata_row(report), "zones": zone_rows(report)}
     if report.source_map:
         row["source_map"] = source_map_rows(report)
     return row

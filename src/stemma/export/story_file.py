@@ -97,7 +97,9 @@ def source_map_rows(report: Report) -> list[list[int]]:
 @cache
 def load_schema() -> dict[str, Any]:
     """The JSON Schema (2020-12) of the story file."""
-    schema: dict[str, Any] = json.loads(files("stemma.export").joinpath("story_file.schema.json").read_text("utf-8"))
+    schema: dict[str, Any] = json.loads(
+        files("stemma.export").joinpath("story_file.schema.json").read_text("utf-8")
+    )
     return schema
 
 

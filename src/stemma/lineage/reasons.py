@@ -12,15 +12,15 @@ from stemma.model import UNDECIDED_BELOW, Analysis, DerivationKind, Report
 
 # A copy keeps this share of its runs; an edit this share; a summary or an excerpt is shorter than this share of
 # its parent. Set on the kinds of kin.
-COPIED, EDITED, SHORTENED = 0.85, 0.4, 0.62
+COPIED, EDITED, SHORTENED = 0.95, 0.4, 0.62
 # A measure below this is not worth a reason.
 WORTH_SAYING = 0.15
 MOST_DOUBTS = 2
 
 
 def name_of(report: Report) -> str:
-    """How a report is called in a sentence: its outlet, else its id."""
-    return f"{report.outlet} ({report.id})" if report.outlet else report.id
+    """How a report is called in a sentence: its outlet, else the end of its source, else its id."""
+    return report.outlet or report.source.replace("\\", "/").rsplit("/", 1)[-1] or report.id
 
 
 def kind_of(evidence: Evidence, child: int, parent: int) -> DerivationKind:

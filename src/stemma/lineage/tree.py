@@ -166,15 +166,14 @@ class _Orientation:
         tried_in = sorted(lower, key=lambda u: (-gain_in[u], u))[:_MOST_PARENTS_TRIED]
         tried_shared = sorted(lower, key=lambda u: (-gain_shared[u], u))[:_MOST_PARENTS_TRIED]
         options: list[tuple[float, dict[int, int]]] = []
-        shared_sets: list[tuple[int, ...]] = [()]
-        shared_sets += [(u,) for u in tried_shared]
-        shared_sets += [tuple(x for x in tried_shared if gain_shared[x] > 0)] if len(tried_shared) > 1 else []
-        for shared in dict.fromkeys(shared_sets):
-            for k in (0, 1, 2):
-                for parents in itertools.combinations([u for u in tried_in if u not in shared], k):
+        for k in (0, 1, 2):
+            for parents in itertools.combinations(tried_in, k):
+                rest = [u for u in tried_shared if u not in parents]
+                # Once one edge is shared the others are free to be: all that gain by it, or one that must.
+                gaining = tuple(u for u in rest if gain_shared[u] > 0)
+                for shared in dict.fromkeys([(), gaining, *((u,) for u in rest)]):
                     known = [*parents, *([upper] if state == _IN and upper is not None else [])]
-                    lost = bool(shared) or state == _SHARED
-                    value = self._node(v, known, lost=lost)
+                    value = self._node(known, lost=bool(shared) or state == _SHARED)
                     if value == -np.inf:
                         continue
                     value += total + sum(gain_in[u] for u in parents) + sum(gain_shared[u] for u in shared)
@@ -200,7 +199,7 @@ class _Orientation:
             shared + below[_SHARED],
         )
 
-    def _node(self, v: int, parents: Sequence[int], *, lost: bool) -> float:
+    def _node(self, parents: Sequence[int], *, lost: bool) -> float:
         count = len(parents) + lost
         if count == 0:
             return self._odds.root

@@ -1,0 +1,321 @@
+"""What a child's sentence says otherwise than the passage it goes back to: one mechanism for all kinds.
+
+The filled slots of the sentence are held against those of the parent's passage. A slot whose value the parent
+does not support, and which stands where the parent has another value that the child has lost, has changed.
+Words of doubt, denial and saying are slots of the clause round them: they have changed where the words they
+govern are still there and they are not. Omission alone never shows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from stemma.collation.facts import Facts, Item
+from stemma.collation.matching import Weights, Window
+from stemma.collation.slots import comparable, mean_same
+from stemma.collation.wording import HEDGE, NEGATIVE, PLAIN_NEGATION, SAYING, STRONG_HEDGE, same_stem, stem
+from stemma.model import NARRATOR, Analysis, VariantKind
+from stemma.text.spans import Span
+from stemma.text.words import find_words
+
+# All set on a third of pairs and of kin. How much of the context of two items must be the same word for one to
+# have taken the other's place; where the new value stands elsewhere in the parent it must be more.
+LEAST_CONTEXT = 0.12
+LEAST_CONTEXT_ELSEWHERE = 0.45
+# Words governed by a hedge or a negation, and the share of them that the other side must keep.
+GOVERNED = 5
+LEAST_KEPT = 0.5
+# Share of a sentence's weight that a passage must hold to speak of a lost voice.
+LEAST_SHARED = 0.45
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One report as comparison sees it."""
+
+    id: str
+    """Of the report."""
+    text: str
+    """Its text."""
+    facts: tuple[Facts, ...]
+    """Of its sentences."""
+    analysis: Analysis
+    """What the language room found."""
+    stems: frozenset[str]
+    """All stems of its sentences."""
+
+    def around(self, i: int) -> tuple[int, ...]:
+        """A sentence and its neighbours."""
+        return tuple(k for k in (i - 1, i, i + 1) if 0 <= k < len(self.facts))
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change found in one sentence, before it becomes a variant."""
+
+    kind: VariantKind
+    """What changed."""
+    child: Span
+    """The words that changed, in the child."""
+    parent: Span
+    """The words they took the place of; the sentence where nothing stood."""
+    before: str
+    """The parent's words."""
+    after: str
+    """The child's words."""
+    confidence: float
+    """Probability that the meaning changed."""
+    reason: str
+    """As a plain sentence."""
+
+
+def compare_sentence(child: Side, i: int, parent: Side, window: Window, weights: Weights) -> tuple[Change, ...]:
+    """The changes of the child's sentence `i` against the parent's passage, in order of the child."""
+    found = [
+        *_swapped(child, i, parent, window),
+        *_hedges(child, i, parent, window),
+        *_negations(child, i, parent, window),
+        *_voices(child, i, parent, window, weights),
+        *_quotations(child, i, parent, window),
+    ]
+    return tuple(sorted(found, key=lambda c: (c.child, c.kind, c.parent)))
+
+
+def supports(item: Item, parent: Side, sentences: Iterable[int]) -> bool:
+    """Whether any of the sentences has the item."""
+    for j in sentences:
+        facts = parent.facts[j]
+        if any(mean_same(item, other) for other in facts.items):
+            return True
+        if item.slot == "name" and all(facts.holds(stem(w)) for w in item.key.split()[-1:]):
+            return True
+    return False
+
+
+def _swapped(child: Side, i: int, parent: Side, window: Window) -> Iterator[Change]:
+    lost = [
+        (p, j)
+        for j in window.core
+        for p in parent.facts[j].items
+        if not supports(p, child, child.around(i))
+    ]
+    used: set[Span] = set()
+    for item in child.facts[i].items:
+        if supports(item, parent, window.around):
+            continue
+        elsewhere = supports(item, parent, range(len(parent.facts)))
+        least = LEAST_CONTEXT_ELSEWHERE if elsewhere else LEAST_CONTEXT
+        rivals = [
+            (_alike(item.context, p.context), -p.span.start, p)
+            for p, _ in lost
+            if comparable(item, p) and p.span not in used
+        ]
+        if not rivals:
+            continue
+        alike, _, rival = max(rivals, key=lambda r: r[:2])
+        if alike < least or not _may_swap(item, rival, elsewhere=elsewhere):
+            continue
+        used.add(rival.span)
+        before, after = rival.span.of(parent.text), item.span.of(child.text)
+        kind = _kind(item, rival)
+        yield Change(
+            kind,
+            item.span,
+            rival.span,
+            before,
+            after,
+            min(0.95, (0.45 if elsewhere else 0.6) + 0.5 * alike),
+            f"The source says {before}; the copy says {after}.",
+        )
+
+
+def _may_swap(item: Item, rival: Item, *, elsewhere: bool) -> bool:
+    if item.slot == "role":
+        one, other = item.key.split(), rival.key.split()
+        return one[-1] == other[-1] or not elsewhere
+    return True
+
+
+def _kind(item: Item, rival: Item) -> VariantKind:
+    if item.slot != "name":
+        return item.slot
+    if item.speaks and rival.speaks:
+        return "attribution"
+    if item.placed and rival.placed:
+        return "place"
+    return "actor" if item.place else "name"
+
+
+def _alike(one: frozenset[str], other: frozenset[str]) -> float:
+    """Share of the shorter context that the other has in some form."""
+    short, long = sorted((one, other), key=len)
+    if not short:
+        return 0.0
+    return sum(any(same_stem(a, b) for b in long) for a in short) / len(short)
+
+
+def _governed(facts: Facts, after: int) -> tuple[tuple[str, Span], ...]:
+    """The content words next after a place, as far as they are no hedges themselves."""
+    return tuple((s, at) for s, at in facts.stems if at.start >= after)[:GOVERNED]
+
+
+def _kept(governed: Sequence[tuple[str, Span]], facts: Facts) -> tuple[float, Span | None]:
+    """Share of the governed words that the sentence has, the first counting double, and where they stand."""
+    places: list[Span] = []
+    weight = total = 0.0
+    for n, (s, _) in enumerate(governed):
+        worth = 2.0 if n == 0 else 1.0
+        total += worth
+        here = next((at for other, at in facts.stems if same_stem(s, other)), None)
+        if here is not None:
+            weight += worth
+            places.append(here)
+    if not places:
+        return 0.0, None
+    return weight / total, Span(min(p.start for p in places), max(p.end for p in places))
+
+
+def _hedges(child: Side, i: int, parent: Side, window: Window) -> Iterator[Change]:
+    facts = child.facts[i]
+    mine = facts.span.of(child.text)
+    theirs = " ".join(parent.facts[j].span.of(parent.text) for j in window.core)
+    if not HEDGE.search(mine):
+        for j in window.core:
+            other = parent.facts[j]
+            for m in STRONG_HEDGE.finditer(parent.text, other.span.start, other.span.end):
+                share, place = _kept(_governed(other, m.end()), facts)
+                if place is not None and share >= LEAST_KEPT:
+                    before = m.group()
+                    yield Change(
+                        "certainty",
+                        place,
+                        Span(m.start(), m.end()),
+                        before,
+                        "",
+                        min(0.9, 0.35 + 0.5 * share),
+                        f"The source hedges with “{before}”; the copy says it without.",
+                    )
+                    return
+    if not HEDGE.search(theirs):
+        for m in STRONG_HEDGE.finditer(child.text, facts.span.start, facts.span.end):
+            for j in window.core:
+                share, place = _kept(_governed(facts, m.end()), parent.facts[j])
+                if place is not None and share >= LEAST_KEPT:
+                    after = m.group()
+                    yield Change(
+                        "certainty",
+                        Span(m.start(), m.end()),
+                        place,
+                        "",
+                        after,
+                        min(0.85, 0.3 + 0.5 * share),
+                        f"The source says it plainly; the copy hedges with “{after}”.",
+                    )
+                    return
+
+
+def _negations(child: Side, i: int, parent: Side, window: Window) -> Iterator[Change]:
+    facts = child.facts[i]
+    mine = facts.span.of(child.text)
+    theirs = " ".join(parent.facts[j].span.of(parent.text) for j in window.core)
+    if not NEGATIVE.search(mine):
+        for j in window.core:
+            other = parent.facts[j]
+            for m in PLAIN_NEGATION.finditer(parent.text, other.span.start, other.span.end):
+                share, place = _kept(_governed(other, m.end()), facts)
+                if place is not None and share >= LEAST_KEPT:
+                    before = m.group()
+                    yield Change(
+                        "negation",
+                        place,
+                        Span(m.start(), m.end()),
+                        before,
+                        "",
+                        min(0.9, 0.35 + 0.5 * share),
+                        f"The source has “{before}”; the copy says the opposite, without it.",
+                    )
+                    return
+    if not NEGATIVE.search(theirs):
+        for m in PLAIN_NEGATION.finditer(child.text, facts.span.start, facts.span.end):
+            for j in window.core:
+                share, place = _kept(_governed(facts, m.end()), parent.facts[j])
+                if place is not None and share >= LEAST_KEPT:
+                    after = m.group()
+                    yield Change(
+                        "negation",
+                        Span(m.start(), m.end()),
+                        place,
+                        "",
+                        after,
+                        min(0.9, 0.35 + 0.5 * share),
+                        f"The copy says “{after}” where the source affirms.",
+                    )
+                    return
+
+
+def _voices(child: Side, i: int, parent: Side, window: Window, weights: Weights) -> Iterator[Change]:
+    """What the source puts in somebody's mouth and the copy says in its own voice."""
+    facts = child.facts[i]
+    if SAYING.search(facts.span.of(child.text)) or facts.quoted or '"' in facts.span.of(child.text):
+        return
+    if any(a.content and any(c.overlap(facts.span) for c in a.content) for a in child.analysis.attributions):
+        return
+    bag = facts.bag()
+    for j in window.core[:1]:
+        other = parent.facts[j]
+        for a in parent.analysis.attributions:
+            if a.voice in {NARRATOR, "unknown"} or not any(c.overlap(other.span) for c in a.content):
+                continue
+            said = frozenset(stem(w.plain) for c in a.content for w in find_words(parent.text, c))
+            if weights.share(bag, said) < LEAST_SHARED:
+                continue
+            source = a.source or other.span
+            yield Change(
+                "attribution",
+                facts.span,
+                source,
+                source.of(parent.text),
+                "",
+                0.6,
+                f"The source gives this as the word of {a.voice}; the copy states it in its own voice.",
+            )
+            return
+
+
+def _quotations(child: Side, i: int, parent: Side, window: Window) -> Iterator[Change]:
+    """Words in quotation marks that the source has otherwise, or without the marks."""
+    inside = " | ".join(_plain(parent.text, q) for f in parent.facts for q in f.quoted)
+    whole = " ".join(_plain(parent.text, f.span) for f in parent.facts)
+    for quoted in child.facts[i].quoted:
+        words = _plain(child.text, quoted)
+        if f" {words} " in f" {inside} ":
+            continue
+        rivals = [q for j in window.around for q in parent.facts[j].quoted]
+        mine = frozenset(words.split())
+        best = max(rivals, key=lambda q: (_overlap(mine, parent.text, q), -q.start), default=None)
+        after = quoted.of(child.text)
+        if f" {words} " in f" {whole} ":
+            place = parent.facts[window.core[0]].span
+            reason = f"The copy puts “{after}” in quotation marks; the source says it without them."
+            yield Change("quote", quoted, place, words, after, 0.55, reason)
+        elif best is not None and _overlap(mine, parent.text, best) >= LEAST_KEPT:
+            before = best.of(parent.text)
+            reason = f"The source quotes “{before}”; the copy quotes “{after}”."
+            yield Change("quote", quoted, best, before, after, 0.75, reason)
+        elif best is None:
+            place = parent.facts[window.core[0]].span
+            said = place.of(parent.text)
+            if _overlap(mine, parent.text, place) >= LEAST_KEPT:
+                reason = f"The copy quotes “{after}”; the source has no such quotation."
+                yield Change("quote", quoted, place, said, after, 0.6, reason)
+
+
+def _plain(text: str, span: Span) -> str:
+    return " ".join(w.plain for w in find_words(text, span))
+
+
+def _overlap(mine: frozenset[str], text: str, span: Span) -> float:
+    """Share of the words that the passage has."""
+    theirs = {w.plain for w in find_words(text, span)}
+    return len(mine & theirs) / len(mine) if mine else 0.0

@@ -1,0 +1,145 @@
+"""What a sentence asserts, as typed slots that can be compared: numbers, dates, names, offices, quotations."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from stemma.collation.wording import OFFICE, QUALIFIER, STOP, same_stem, stem
+from stemma.model import Analysis, Entity, Report
+from stemma.text.quantities import Quantity, find_quantities
+from stemma.text.spans import Span
+from stemma.text.words import find_words, plain_characters
+
+Slot = Literal["number", "date", "name", "role"]
+
+# Words this near to an item on either side are its context.
+CONTEXT_WORDS = 5
+# Quotations shorter than this (in words) are titles and scare quotes.
+LEAST_QUOTED = 3
+
+_QUOTED = re.compile(r'"([^"\n]{3,1500}?)(?:"|\n|$)')
+_PLACED = re.compile(r"\b(?:in|at|near|off|from|to|into|outside|around|across|toward|towards|via|of)(?: the)? $", re.IGNORECASE)
+_SPEAKS = re.compile(
+    r"^(?:,[^,]{2,60},)? ?(?:has |had |also )?(?:said|says|told|added|wrote|argued|warned|insisted|announced|reported)\b"
+    r"|(?:according to|said|says)(?: the)? $",
+    re.IGNORECASE,
+)
+_BOUND = re.compile(r"\b(?P<up>after|since|from)\b|\b(?P<down>before|until|till|by|up to)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One filled slot of a sentence."""
+
+    slot: Slot
+    """What sort of thing it is."""
+    key: str
+    """Its value; equal keys of one slot mean the same."""
+    span: Span
+    """Where it stands."""
+    context: frozenset[str]
+    """Stems of the words round it."""
+    quantity: Quantity | None = None
+    """The number, for a number."""
+    placed: bool = False
+    """Whether a preposition of place stands before it."""
+    speaks: bool = False
+    """Whether a verb of saying stands beside it."""
+    place: bool = False
+    """Whether it names a country, a people or a place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What one sentence asserts."""
+
+    span: Span
+    """Of the sentence."""
+    stems: tuple[tuple[str, Span], ...]
+    """Its content words as stems, in order, each with its place."""
+    items: tuple[Item, ...]
+    """Its filled slots, in order."""
+    quoted: tuple[Span, ...]
+    """What stands in quotation marks in it, without the marks."""
+
+    def bag(self) -> frozenset[str]:
+        """The stems without their places."""
+        return frozenset(s for s, _ in self.stems)
+
+    def holds(self, word: str) -> bool:
+        """Whether the sentence has the word in some form."""
+        return any(same_stem(word, s) for s, _ in self.stems)
+
+
+def read_facts(report: Report, analysis: Analysis) -> tuple[Facts, ...]:
+    """The facts of every sentence, in order."""
+    text = report.text
+    plain = plain_characters(text)
+    quoted = tuple(Span(*m.span(1)) for m in _QUOTED.finditer(plain))
+    return tuple(_read(text, plain, s.span, analysis.entities, quoted) for s in analysis.sentences)
+
+
+def _read(text: str, plain: str, span: Span, entities: tuple[Entity, ...], quoted: tuple[Span, ...]) -> Facts:
+    stems = tuple((stem(w.plain), w.span) for w in find_words(text, span) if w.plain not in STOP)
+    items = [_item(plain, span, e, stems) for e in entities if span.contains(e.span) and e.type not in {"NUM", "EVENT"}]
+    dated = [i.span for i in items if i.slot == "date"]
+    for q in find_quantities(text, span):
+        if not any(d.overlap(q.span) for d in dated):
+            items.append(Item("number", q.key, q.span, _context(stems, q.span), quantity=q))
+    items.extend(_offices(text, span, stems))
+    inside = tuple(
+        Span(max(q.start, span.start), min(q.end, span.end))
+        for q in quoted
+        if q.overlap(span) and len(find_words(text, q)) >= LEAST_QUOTED
+    )
+    return Facts(span, stems, tuple(sorted(items, key=lambda i: (i.span, i.slot))), inside)
+
+
+def _item(plain: str, sentence: Span, entity: Entity, stems: tuple[tuple[str, Span], ...]) -> Item:
+    before = plain[sentence.start : entity.span.start]
+    after = plain[entity.span.end : sentence.end]
+    if entity.type == "DATE":
+        m = list(_BOUND.finditer(before[-14:]))
+        bound = "" if not m else "+" if m[-1]["up"] else "-"
+        return Item("date", entity.key + bound, entity.span, _context(stems, entity.span))
+    return Item(
+        "name",
+        entity.key,
+        entity.span,
+        _context(stems, entity.span),
+        placed=bool(_PLACED.search(before)),
+        speaks=bool(_SPEAKS.search(after) or _SPEAKS.search(before)),
+        place=entity.type in {"GPE", "NORP", "LOC", "FAC"},
+    )
+
+
+def _offices(text: str, span: Span, stems: tuple[tuple[str, Span], ...]) -> list[Item]:
+    """Offices with what qualifies them: "former secretary" is another office than "secretary"."""
+    words = find_words(text, span)
+    found = []
+    for n, word in enumerate(words):
+        if word.plain not in OFFICE:
+            continue
+        first = n
+        marks = set()
+        while first and n - first < 4 and not re.search(r"[,;]", text[words[first - 1].span.end : words[first].span.start]):  # noqa: PLR2004  an office has few words before it
+            first -= 1
+            if words[first].plain in QUALIFIER:
+                marks.add(QUALIFIER[words[first].plain])
+            elif words[first].plain in STOP:
+                break
+        place = Span(words[n].span.start, word.span.end)
+        if marks:
+            start = min(w.span.start for w in words[first : n + 1] if w.plain in QUALIFIER)
+            place = Span(start, word.span.end)
+        key = " ".join([*sorted(marks), f"#{OFFICE[word.plain]}"])
+        found.append(Item("role", key, place, _context(stems, place)))
+    return found
+
+
+def _context(stems: tuple[tuple[str, Span], ...], span: Span) -> frozenset[str]:
+    before = [s for s, at in stems if at.end <= span.start][-CONTEXT_WORDS:]
+    after = [s for s, at in stems if at.start >= span.end][:CONTEXT_WORDS]
+    return frozenset(before + after)

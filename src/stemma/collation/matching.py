@@ -1,0 +1,100 @@
+"""Which sentences of two reports speak of the same thing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import log
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stemma.collation.facts import Facts
+
+# How much a match rests on meaning (sentence vectors) and how much on shared rare words (kin, development third).
+MEANING, WORDS = 0.6, 0.4
+# The least score at which two sentences are compared; a second sentence is taken in if it matches this share as
+# well as the first (a child merges sentences). Kin, development third.
+LEAST_MATCH = 0.35
+SECOND_SHARE = 0.75
+# Parents with no more sentences than this are passages: all of their sentences are compared.
+PASSAGE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The sentences of a parent that a child's sentence goes back to."""
+
+    core: tuple[int, ...]
+    """Sentences it is compared with, the best first."""
+    around: tuple[int, ...]
+    """Those and their neighbours, in order: what may support it."""
+    score: float
+    """How well the best one matches, about 0 to 1."""
+
+
+class Weights:
+    """How much each stem says: the rarer in the reports at hand the more."""
+
+    def __init__(self, facts: Iterable[Facts]) -> None:
+        """Count in how many sentences each stem stands."""
+        bags = [f.bag() for f in facts]
+        held = Counter(s for bag in bags for s in bag)
+        total = len(bags) + 1
+        self._weight = {s: log(1.0 + total / n) for s, n in held.items()}
+
+    def of(self, stem: str) -> float:
+        """The weight of a stem; 1 for one never seen."""
+        return self._weight.get(stem, 1.0)
+
+    def cosine(self, one: frozenset[str], other: frozenset[str]) -> float:
+        """Cosine of two bags of stems, 0 to 1."""
+        shared = sum(self.of(s) ** 2 for s in one & other)
+        if not shared:
+            return 0.0
+        return shared / (sum(self.of(s) ** 2 for s in one) * sum(self.of(s) ** 2 for s in other)) ** 0.5
+
+    def share(self, part: frozenset[str], whole: frozenset[str]) -> float:
+        """Share of the weight of `part` that `whole` holds, 0 to 1."""
+        total = sum(self.of(s) for s in part)
+        return sum(self.of(s) for s in part & whole) / total if total else 0.0
+
+
+def match_table(
+    child: Sequence[Facts],
+    child_vectors: NDArray[np.floating],
+    parent: Sequence[Facts],
+    parent_vectors: NDArray[np.floating],
+    weights: Weights,
+) -> NDArray[np.float64]:
+    """How well every sentence of the child matches every one of the parent, shape (child, parent)."""
+    words = np.zeros((len(child), len(parent)))
+    bags = [p.bag() for p in parent]
+    for i, c in enumerate(child):
+        mine = c.bag()
+        for j, bag in enumerate(bags):
+            words[i, j] = weights.cosine(mine, bag)
+    return np.asarray(MEANING * (child_vectors @ parent_vectors.T) + WORDS * words, dtype=np.float64)
+
+
+def find_window(scores: NDArray[np.floating], given: Iterable[int] = ()) -> Window | None:
+    """The sentences of the parent that one sentence of the child goes back to, or None.
+
+    Args:
+        scores: of the child's sentence against every sentence of the parent.
+        given: sentences that lineage already found it goes back to.
+    """
+    n = len(scores)
+    if n == 0:
+        return None
+    boosted = scores.copy()
+    for j in given:
+        boosted[j] += 0.1
+    order = [int(j) for j in np.argsort(-boosted, kind="stable")]
+    best = float(boosted[order[0]])
+    if best < LEAST_MATCH:
+        return None
+    core = order if n <= PASSAGE else [order[0], *(j for j in order[1:2] if boosted[j] >= SECOND_SHARE * best)]
+    around = sorted({k for j in core for k in (j - 1, j, j + 1) if 0 <= k < n})
+    return Window(tuple(core), tuple(around), min(1.0, best))

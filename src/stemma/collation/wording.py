@@ -1,0 +1,106 @@
+"""The words by which a passage hedges, denies, attributes or names an office, and stems to compare words by."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+# Two stems of at least this many letters count as one word if one begins with the other.
+LEAST_STEM = 4
+
+HEDGE = re.compile(
+    r"\b(?:may|might|could|can|would|should|perhaps|maybe|possibl[ey]|possibilit\w+|potential(?:ly)?|probabl[ey]"
+    r"|(?:un)?likel(?:y|ihood)|alleged(?:ly)?|alleg(?:es?|ing|ations?)|reported(?:ly)?|apparent(?:ly)?|seem\w*|appear(?:s|ed)?"
+    r"|suspect\w*|suggest\w*|suppos\w+|presum\w+|purported\w*|unclear|uncertain\w*|unconfirmed|rumou?r\w*"
+    r"|believ\w+|think|thinks|thought|understood|assum\w+|estimat\w+|expect\w*|anticipat\w+|hop(?:e[sd]?|ing)"
+    r"|plan(?:s|ned|ning)?|intend\w*|intention\w*|aim(?:s|ed)?|due to|set to|want(?:s|ed)?|prepar\w+|propos\w+|consider\w*"
+    r"|seek\w*|threaten\w*|tr(?:y|ies|ied|ying)|if|whether|unless|not (?:yet )?(?:confirmed|verified)"
+    r"|claim\w*|doubt\w*|fear\w*|risk\w*|in principle|chance|prospect\w*|draft|about to|talk of)\b",
+    re.IGNORECASE,
+)
+"""Any word that keeps a passage from being a plain assertion; wide, because its lack is what shows."""
+STRONG_HEDGE = re.compile(
+    r"\b(?:may(?! \d)|might|perhaps|maybe|possibl[ey]|potentially|probabl[ey]|(?:un)?likely|alleged(?:ly)?|reportedly"
+    r"|apparently|seem(?:s|ed)?(?: to)?|appear(?:s|ed) to|suspected|presumably|purported(?:ly)?|unconfirmed"
+    r"|believed to|thought to|expected to|hop(?:es|ed|ing) to|considering|could(?! not)|plan(?:s|ned) to|due to|set to)\b",
+    re.IGNORECASE,
+)
+"""The words of doubt whose loss or gain changes what is asserted."""
+SAYING = re.compile(
+    r"\b(?:sa(?:y|ys|id|ying)|t(?:ell|ells|old|elling)|add(?:s|ed|ing)|wr(?:ote|ites?|iting|itten)|tweet\w*|stat(?:es?|ed|ing|ements?)"
+    r"|declar\w+|announc\w+|warn\w*|argu\w+|claim\w*|insist\w*|not(?:es|ed|ing)|expla\w+|acknowledg\w*|admi(?:t|ts|tted|tting)"
+    r"|confirm\w*|den(?:y|ies|ied|ying|ial)|suggest\w*|repl(?:y|ies|ied|ying)|respon[ds]\w*|report\w*|accus\w+|urg(?:e[sd]?|ing)"
+    r"|maintain\w*|indicat\w+|emphasi\w+|stress\w*|mention\w*|recall\w*|testif\w+|predict\w*|caution\w*|reckon\w*|believ\w*"
+    r"|point(?:s|ed|ing)? (?:out|to)|vow\w*|pledg\w+|promis\w+|demand\w*|complain\w*|think\w*|thought|alleg\w+|assert\w*"
+    r"|according|accounts?|words?|view\w*|opinion\w*|quot\w+|call(?:s|ed|ing)?|describ\w+|descri\w+|term(?:s|ed)|dub\w+|characteri\w+"
+    r"|ask(?:s|ed|ing)?|question\w*|remark\w*|comment\w*|speak\w*|sp(?:oke|oken|eech)|interview\w*|contend\w*|held|hold(?:s|ing)?|put"
+    r"|conced\w+|concession|compar\w+|criti\w+|prais\w+|blam\w+|denounc\w+|condemn\w*|express\w*|disclos\w+|reveal\w*|show(?:s|ed|n)?"
+    r"|consider\w*|find(?:s|ings?)?|found|saw|sees?|seen|hear(?:d|s)?|learn\w*|cit(?:e[sd]?|ing)|joke\w*|lament\w*|rail\w*|mock\w*|tout\w*"
+    r"|voic\w+|messag\w+|voice-?over|agree\w*|disagree\w*|object\w*|dismiss\w*|reject\w*|wonder\w*|suspect\w*|label\w*|brand\w*|charg\w+"
+    r"|attribut\w+|credit\w*|depict\w*|portray\w*|refer(?:s|red|ring)?|repeat\w*|deem\w*|regard\w*|appeal\w*|invok\w+|let it be known"
+    r"|give[sn]?|gave|version|testimony|memo\w*|document\w*|letter\w*|poll\w*|survey\w*|figures|data|sources?|officials?)\b",
+    re.IGNORECASE,
+)
+"""Any word that may show that somebody speaks; wide, because its lack is what shows."""
+PLAIN_NEGATION = re.compile(
+    r"\b(?:not|never|no|cannot|neither|nor|none|nobody|nothing|without)\b|n['’]t\b", re.IGNORECASE
+)
+"""Words that turn an assertion round."""
+NEGATIVE = re.compile(
+    r"\b(?:not|never|no|cannot|neither|nor|none|nobody|nothing|nowhere|without|den(?:y|ies|ied|ying|ial)|refus\w+|reject\w*|dismiss\w*"
+    r"|declin\w+|fail\w*|lack\w*|absen\w+|un\w{4,}|in(?:ability|capable|sufficient|conclusive|valid)|impossib\w+|dis\w{5,}|mis\w{5,}|hardly"
+    r"|scarcely|barely|few|little|only|far from|rul\w+ out|stop\w*|halt\w*|end(?:s|ed)?|avoid\w*|prevent\w*|ban(?:s|ned)?|block\w*|bar(?:s|red)"
+    r"|withh\w+|miss\w*|rather than|instead|short of|yet to|against|oppos\w+|resist\w*|contradict\w*|doubt\w*|too|drop\w*|cancel\w*|neglect\w*"
+    r"|stay\w* away|silen\w+|exclu\w+|least|beyond|free of|other than|unless|but|except\w*|empty|nil|zero|below|lost|los[et]\w*|spurn\w*"
+    r"|forb\w+|prohibit\w*|keep\w* from|abst\w+|skip\w*|shun\w*)\b|n['’]t\b",
+    re.IGNORECASE,
+)
+"""Any word that may carry a negation; wide, because its lack is what shows."""
+QUALIFIER = {
+    "former": "former",
+    "ex": "former",
+    "onetime": "former",
+    "erstwhile": "former",
+    "previous": "former",
+    "retired": "former",
+    "late": "former",
+    "then": "former",
+    "acting": "acting",
+    "interim": "acting",
+    "caretaker": "acting",
+    "deputy": "deputy",
+    "vice": "deputy",
+    "assistant": "deputy",
+}
+"""Words that change what an office is."""
+_OFFICES = """
+president; chancellor; king; queen; emperor; governor; mayor; senator; ambassador envoy emissary; judge; general; colonel; admiral
+minister; secretary; spokesman spokeswoman spokesperson; chairman chairwoman chair chairperson; director; adviser advisor aide
+commander; prosecutor; lawyer attorney; treasurer; commissioner; professor; bishop; cardinal; member
+"""
+OFFICE = {w: n for n, line in enumerate(_OFFICES.replace("\n", ";").split(";")) for w in line.split()}
+"""Words for an office, each with the number of its group of synonyms."""
+STOP = frozenset(
+    "a an the of in on at to for from by with as and or but that which who whom whose this these those it its he his him she her they "
+    "their them we our i my you your is are was were be been being has have had do does did will would shall should can could may might "
+    "not no nor so than then there here when while where what how if into over under after before about up down out off all any some one "
+    "also more most very just only own same such s t mr mrs ms dr sir said says say told".split()
+)
+"""Words that carry no content of their own."""
+
+
+@lru_cache(maxsize=65_536)
+def stem(word: str) -> str:
+    """The word in plain form without its commonest endings."""
+    for ending in ("ings", "ing", "edly", "ied", "ies", "ed", "es", "ly", "s"):
+        if word.endswith(ending) and len(word) - len(ending) >= LEAST_STEM:
+            return word[: -len(ending)].rstrip("e")
+    return word.rstrip("e") if len(word) > LEAST_STEM else word
+
+
+def same_stem(one: str, other: str) -> bool:
+    """Whether two stems are forms of one word, as far as their beginnings show."""
+    if one == other:
+        return True
+    short, long = sorted((one, other), key=len)
+    return len(short) >= LEAST_STEM and long.startswith(short)

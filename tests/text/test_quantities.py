@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+import pytest
+
+from stemma.text.quantities import agree, find_quantities, parse_key
+from stemma.text.spans import Span
+
+
+def keys(text: str) -> list[str]:
+    return [q.key for q in find_quantities(text, Span(0, len(text)))]
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("350 people", "350"),
+        ("about 350 people", "~350"),
+        ("more than 1,200 troops", ">1200"),
+        ("twenty-one ships", "21"),
+        ("two hundred guests", "200"),
+        ("$1.3 billion in aid", "1.3e+09$"),
+        ("forty percent of voters", "40%"),
+        ("11 million people", "1.1e+07"),
+    ],
+)
+def test_reads_quantity(text: str, key: str):
+    assert keys(text) == [key]
+
+
+@pytest.mark.parametrize("text", ["in 2016", "at 10:30", "the 78th anniversary", "the G7", "at 5 p.m.", "no one came"])
+def test_leaves_out_what_counts_nothing(text: str):
+    assert keys(text) == []
+
+
+def test_approximations_agree_with_what_they_round():
+    assert agree(parse_key("~350"), parse_key("348"))
+    assert not agree(parse_key("350"), parse_key("348"))
+    assert not agree(parse_key("~350"), parse_key("500"))
+    assert not agree(parse_key("40%"), parse_key("40"))

@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stemma.errors import ContractError
+from stemma.text.shingles import containment, resemblance, shingles
+from stemma.text.spans import Span, hull, trimmed
+from stemma.text.words import find_words, plain_characters
+
+
+def test_span_refuses_to_run_backwards():
+    with pytest.raises(ContractError):
+        Span(3, 2)
+
+
+def test_span_refuses_to_leave_its_text():
+    with pytest.raises(ContractError, match="outside"):
+        Span(0, 9).of("short")
+
+
+def test_trimmed_drops_blanks_at_both_ends_only():
+    assert trimmed("  a b \n", Span(0, 7)) == Span(2, 5)
+    assert len(trimmed("   ", Span(0, 3))) == 0
+
+
+def test_hull_holds_all_spans():
+    assert hull([Span(5, 7), Span(1, 2)]) == Span(1, 7)
+
+
+@given(st.text())
+def test_words_lie_where_they_say(text: str):
+    words = find_words(text)
+    assert all(w.span.of(text) for w in words)
+    assert all(a.span.end <= b.span.start for a, b in zip(words, words[1:], strict=False))
+
+
+@given(st.text())
+def test_plain_characters_keep_every_place(text: str):
+    assert len(plain_characters(text)) == len(text)
+
+
+def test_outlet_typography_makes_no_difference_to_words():
+    one = [w.plain for w in find_words("“Don’t,” Peña said — U.S. aid")]
+    other = [w.plain for w in find_words("\"Don't,\" Pena said - US aid")]
+    assert one == other
+
+
+def test_shingle_measures_by_hand():
+    one, other = shingles("a b c d".split(), 2), shingles("b c d e f".split(), 2)
+    assert containment(one, other) == pytest.approx(2 / 3)
+    assert resemblance(one, other) == pytest.approx(2 / 5)
+    assert shingles(["a"], 2) == ()
