@@ -85,6 +85,11 @@ def _read_sentence(plain: str, span: Span) -> tuple[Span | None, Span | None, tu
     passage = span.of(plain)
     quotes = [Span(m.start(), m.end()).shifted(span.start) for m in _QUOTED.finditer(passage)]
     outside = _QUOTED.sub(lambda m: '"' + "\x00" * (len(m.group()) - 2) + '"', passage)
+    lead = _LEADING.match(outside)
+    m = _AHEAD.match(outside, lead.end() if lead else 0)
+    if m and _may_speak(m["source"]):
+        source, cue = _spans(m, span.start)
+        return source, cue, _clean(plain, [Span(span.start + m.end(), span.end)])
     for pattern in (_BEHIND, _TURNED):
         m = pattern.search(outside)
         if m and _may_speak(m["source"]):
@@ -98,11 +103,6 @@ def _read_sentence(plain: str, span: Span) -> tuple[Span | None, Span | None, tu
         source, cue = _spans(m, span.start)
         parts = [Span(span.start, cue.start), Span(min(source.end + 1, span.end), span.end)]
         return source, cue, _clean(plain, parts)
-    lead = _LEADING.match(outside)
-    m = _AHEAD.match(outside, lead.end() if lead else 0)
-    if m and _may_speak(m["source"]):
-        source, cue = _spans(m, span.start)
-        return source, cue, _clean(plain, [Span(span.start + m.end(), span.end)])
     if quotes and sum(map(len, quotes)) > 0.6 * len(span):
         return None, None, _clean(plain, quotes)
     return None
