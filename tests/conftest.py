@@ -11,14 +11,54 @@ from stemma.language import EmbeddedModel
 from stemma.model import Report, Zone
 from stemma.text.spans import Span
 
-_PLACES = "harbour bridge market tower orchard quarry station garden temple archive foundry granary".split()
-_PEOPLE = "Maren Toll|Ivo Brandt|Sella Quist|Odo Farrow|Petra Lund|Rune Haske|Alda Pryce|Corin Vale".split("|")
-_VERBS = "inspected praised closed reopened visited painted defended measured sold repaired flooded guarded".split()
-_TAILS = (
-    "after months of quarrels with the river council|before the autumn fair began|despite a letter of protest"
-    "|while two hundred people watched from the wall|because the old lease had run out"
-    "|as the first boats came in from the north|though nobody had asked for it|under the eyes of a foreign envoy"
-).split("|")
+_PLACES = [
+    "harbour",
+    "bridge",
+    "market",
+    "tower",
+    "orchard",
+    "quarry",
+    "station",
+    "garden",
+    "temple",
+    "archive",
+    "foundry",
+    "granary",
+]
+_PEOPLE = [
+    "Maren Toll",
+    "Ivo Brandt",
+    "Sella Quist",
+    "Odo Farrow",
+    "Petra Lund",
+    "Rune Haske",
+    "Alda Pryce",
+    "Corin Vale",
+]
+_VERBS = [
+    "inspected",
+    "praised",
+    "closed",
+    "reopened",
+    "visited",
+    "painted",
+    "defended",
+    "measured",
+    "sold",
+    "repaired",
+    "flooded",
+    "guarded",
+]
+_TAILS = [
+    "after months of quarrels with the river council",
+    "before the autumn fair began",
+    "despite a letter of protest",
+    "while two hundred people watched from the wall",
+    "because the old lease had run out",
+    "as the first boats came in from the north",
+    "though nobody had asked for it",
+    "under the eyes of a foreign envoy",
+]
 
 
 def plain_report(text: str, name: str = "r1", **details: object) -> Report:

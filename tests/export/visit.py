@@ -194,7 +194,7 @@ def claim(
     )
 
 
-def variant(
+def variant(  # noqa: PLR0917  one line of a table
     kind: VariantKind,
     child: str,
     there: str,
@@ -220,7 +220,7 @@ def variant(
     )
 
 
-CAME = "Osterhal's foreign minister, Ilva Tavik, came to Marenne on Tuesday to talk for two days about the ferry line."
+CAME = TEXTS["post"].splitlines()[2]
 ARRIVED = "Foreign Minister Ilva Tavik arrived in Marenne on Tuesday for two days of talks on the ferry line."
 MIGHT = "A senior official said an agreement might be signed on Friday, but could not confirm the terms."
 POST_MIGHT = (
@@ -264,7 +264,7 @@ def make_stemma() -> Stemma:
             origins=Interval(2, 3),
             best=3,
             doubts=(
-                "if Marenne Herald (herald) and Osterhal Wire (wire) are directly related (31%), there are fewer origins",
+                "if Marenne Herald (herald) and Osterhal Wire (wire) are related (31%), there are fewer origins",
             ),
         ),
     )

@@ -96,7 +96,9 @@ def test_statements_outside_what_is_said_are_the_narrators(model: EmbeddedModel)
 
 
 def test_other_language_is_kept_but_not_read(model: EmbeddedModel):
-    report = Report("r", "r", "Der Minister reiste ab.", plain_report("Der Minister reiste ab.").zones, language="de")
+    report = Report(
+        "r", "r", "Der Minister reiste ab.", plain_report("Der Minister reiste ab.").zones, language="de"
+    )
     analysis = model.analyse(report)
     assert (analysis.supported, analysis.statements) == (False, ())
     assert len(analysis.vectors) == len(analysis.sentences) == 1

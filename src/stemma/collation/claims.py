@@ -24,8 +24,10 @@ from stemma.text.words import find_words
 # shared rare words; the average score two groups of statements need to become one claim; what a passage that
 # lineage aligned adds. Kin, development third.
 MEANING, WORDS = 0.5, 0.5
-LEAST_AVERAGE = 0.3
+LEAST_AVERAGE = 0.18
 ALIGNED = 0.15
+# Scores below this are taken for 0.
+LEAST_SCORE = 0.1
 # Each statement looks at so many nearest others.
 NEAREST = 40
 # Rows of the table of statements that are compared at once: bounds the memory.
@@ -129,7 +131,7 @@ def _scores(lines: Sequence[Line], vectors: NDArray[np.float64], weights: Weight
             block[n, i] = -1.0
             for j in np.argsort(-block[n], kind="stable")[:NEAREST]:
                 score = float(block[n, j])
-                if score < LEAST_AVERAGE / 2:
+                if score < LEAST_SCORE:
                     break
                 known[i][int(j)] = score
                 known[int(j)][i] = score

@@ -94,12 +94,7 @@ def supports(item: Item, parent: Side, sentences: Iterable[int]) -> bool:
 
 
 def _swapped(child: Side, i: int, parent: Side, window: Window) -> Iterator[Change]:
-    lost = [
-        (p, j)
-        for j in window.core
-        for p in parent.facts[j].items
-        if not supports(p, child, child.around(i))
-    ]
+    lost = [(p, j) for j in window.core for p in parent.facts[j].items if not supports(p, child, child.around(i))]
     used: set[Span] = set()
     for item in child.facts[i].items:
         if supports(item, parent, window.around):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from stemma.collation.wording import OFFICE, QUALIFIER, STOP, same_stem, stem
+from stemma.collation.wording import DAYS, FIELD, OFFICE, QUALIFIER, STOP, same_stem, stem
 from stemma.model import Analysis, Entity, Report
 from stemma.text.quantities import Quantity, find_quantities
 from stemma.text.spans import Span
@@ -20,13 +20,21 @@ CONTEXT_WORDS = 5
 LEAST_QUOTED = 3
 
 _QUOTED = re.compile(r'"([^"\n]{3,1500}?)(?:"|\n|$)')
-_PLACED = re.compile(r"\b(?:in|at|near|off|from|to|into|outside|around|across|toward|towards|via|of)(?: the)? $", re.IGNORECASE)
+_PLACED = re.compile(
+    r"\b(?:in|at|near|off|from|to|into|outside|around|across|toward|towards|via|of)(?: the)? $", re.IGNORECASE
+)
 _SPEAKS = re.compile(
     r"^(?:,[^,]{2,60},)? ?(?:has |had |also )?(?:said|says|told|added|wrote|argued|warned|insisted|announced|reported)\b"
     r"|(?:according to|said|says)(?: the)? $",
     re.IGNORECASE,
 )
+# "Half a dozen" is read as a dozen, "$5m" as five: what is not read rightly is not compared.
+_UNREAD = re.compile(r"\bhalf(?: an?)?[ -]$", re.IGNORECASE)
+_AT_LEAST = re.compile(r"\bno (?:fewer|less) than $", re.IGNORECASE)
+_DURATION = re.compile(r"[ -](hour|day|week|month|year)s?\b", re.IGNORECASE)
 _BOUND = re.compile(r"\b(?P<up>after|since|from)\b|\b(?P<down>before|until|till|by|up to)\b", re.IGNORECASE)
+# An office has few words before it ("former acting deputy defence minister").
+MOST_QUALIFIERS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +51,8 @@ class Item:
     """Stems of the words round it."""
     quantity: Quantity | None = None
     """The number, for a number."""
+    days: float | None = None
+    """How long it is, for a length of time."""
     placed: bool = False
     """Whether a preposition of place stands before it."""
     speaks: bool = False
@@ -83,11 +93,15 @@ def read_facts(report: Report, analysis: Analysis) -> tuple[Facts, ...]:
 
 def _read(text: str, plain: str, span: Span, entities: tuple[Entity, ...], quoted: tuple[Span, ...]) -> Facts:
     stems = tuple((stem(w.plain), w.span) for w in find_words(text, span) if w.plain not in STOP)
-    items = [_item(plain, span, e, stems) for e in entities if span.contains(e.span) and e.type not in {"NUM", "EVENT"}]
+    items = [_item(plain, span, e, stems) for e in entities if span.contains(e.span) and _names(e)]
     dated = [i.span for i in items if i.slot == "date"]
-    for q in find_quantities(text, span):
-        if not any(d.overlap(q.span) for d in dated):
-            items.append(Item("number", q.key, q.span, _context(stems, q.span), quantity=q))
+    items.extend(
+        _number(text, q, stems)
+        for q in find_quantities(text, span)
+        if not any(d.overlap(q.span) for d in dated)
+        and not _UNREAD.search(text[max(0, q.span.start - 9) : q.span.start])
+        and not text[q.span.end : q.span.end + 1].isalpha()
+    )
     items.extend(_offices(text, span, stems))
     inside = tuple(
         Span(max(q.start, span.start), min(q.end, span.end))
@@ -95,6 +109,25 @@ def _read(text: str, plain: str, span: Span, entities: tuple[Entity, ...], quote
         if q.overlap(span) and len(find_words(text, q)) >= LEAST_QUOTED
     )
     return Facts(span, stems, tuple(sorted(items, key=lambda i: (i.span, i.slot))), inside)
+
+
+def _names(entity: Entity) -> bool:
+    """Whether the entity can be compared: numbers are read anew, and small words are no names."""
+    if entity.type in {"NUM", "EVENT"}:
+        return False
+    return entity.type == "DATE" or not set(entity.key.split()) <= STOP
+
+
+def _number(text: str, quantity: Quantity, stems: tuple[tuple[str, Span], ...]) -> Item:
+    follows = _DURATION.match(text, quantity.span.end)
+    days = quantity.value * DAYS[follows[1].lower()] if follows else None
+    if quantity.exactness == "under" and _AT_LEAST.search(
+        text[max(0, quantity.span.start - 20) : quantity.span.start]
+    ):
+        quantity = replace(quantity, exactness="over")
+    return Item(
+        "number", quantity.key, quantity.span, _context(stems, quantity.span), quantity=quantity, days=days
+    )
 
 
 def _item(plain: str, sentence: Span, entity: Entity, stems: tuple[tuple[str, Span], ...]) -> Item:
@@ -124,15 +157,21 @@ def _offices(text: str, span: Span, stems: tuple[tuple[str, Span], ...]) -> list
             continue
         first = n
         marks = set()
-        while first and n - first < 4 and not re.search(r"[,;]", text[words[first - 1].span.end : words[first].span.start]):  # noqa: PLR2004  an office has few words before it
+        while (
+            first
+            and n - first < MOST_QUALIFIERS
+            and not re.search(r"[,;]", text[words[first - 1].span.end : words[first].span.start])
+        ):
             first -= 1
             if words[first].plain in QUALIFIER:
                 marks.add(QUALIFIER[words[first].plain])
+            elif words[first].plain in FIELD:
+                marks.add("@" + words[first].plain)
             elif words[first].plain in STOP:
                 break
-        place = Span(words[n].span.start, word.span.end)
+        place = Span(word.span.start, word.span.end)
         if marks:
-            start = min(w.span.start for w in words[first : n + 1] if w.plain in QUALIFIER)
+            start = min(w.span.start for w in words[first : n + 1] if w.plain in QUALIFIER or w.plain in FIELD)
             place = Span(start, word.span.end)
         key = " ".join([*sorted(marks), f"#{OFFICE[word.plain]}"])
         found.append(Item("role", key, place, _context(stems, place)))

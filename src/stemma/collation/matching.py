@@ -53,7 +53,7 @@ class Weights:
         shared = sum(self.of(s) ** 2 for s in one & other)
         if not shared:
             return 0.0
-        return shared / (sum(self.of(s) ** 2 for s in one) * sum(self.of(s) ** 2 for s in other)) ** 0.5
+        return float(shared / (sum(self.of(s) ** 2 for s in one) * sum(self.of(s) ** 2 for s in other)) ** 0.5)
 
     def share(self, part: frozenset[str], whole: frozenset[str]) -> float:
         """Share of the weight of `part` that `whole` holds, 0 to 1."""

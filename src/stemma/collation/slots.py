@@ -6,7 +6,7 @@ import re
 
 from stemma.collation.facts import Item
 from stemma.collation.wording import same_stem, stem
-from stemma.text.quantities import agree
+from stemma.text.quantities import TOLERANCE, agree
 
 _DATE = re.compile(r"(?P<year>\d{4}|XXXX)(?:-(?P<month>\d\d))?(?:-(?P<day>\d\d))?")
 # Names of one word shorter than this do not stand for longer names that hold them.
@@ -18,12 +18,14 @@ def mean_same(one: Item, other: Item) -> bool:
     if one.slot != other.slot:
         return False
     if one.quantity and other.quantity:
+        if one.days is not None and other.days is not None:
+            return abs(one.days - other.days) <= TOLERANCE * max(one.days, other.days)
         return agree(one.quantity, other.quantity) and not _opposite(one, other)
     if one.slot == "date":
         return same_date(one.key, other.key)
     if one.slot == "name":
         return same_name(one.key, other.key)
-    return one.key == other.key
+    return _same_office(one.key, other.key)
 
 
 def comparable(one: Item, other: Item) -> bool:
@@ -31,7 +33,7 @@ def comparable(one: Item, other: Item) -> bool:
     if one.slot != other.slot:
         return False
     if one.quantity and other.quantity:
-        return one.quantity.unit == other.quantity.unit
+        return one.quantity.unit == other.quantity.unit and (one.days is None) == (other.days is None)
     if one.slot == "date":
         return _shape(one.key) == _shape(other.key)
     if one.slot == "name":
@@ -49,22 +51,33 @@ def same_date(one: str, other: str) -> bool:
     x, y = _DATE.match(a), _DATE.match(b)
     if not x or not y:
         return a == b
-    for part in ("year", "month", "day"):
-        if x[part] and y[part] and "XXXX" not in {x[part], y[part]} and x[part] != y[part]:
-            return False
-    return True
+    shared = [(x[part], y[part]) for part in ("year", "month", "day")]
+    known = [(p, q) for p, q in shared if p and q and "XXXX" not in {p, q}]
+    return bool(known) and all(p == q for p, q in known)
 
 
 def same_name(one: str, other: str) -> bool:
-    """Whether two names can be one: they share a word, or one is made of the other's first letters."""
-    a, b = one.split(), other.split()
-    if any(len(x) >= LEAST_NAME and same_stem(stem(x), stem(y)) for x in a for y in b):
+    """Whether two names can be one: they share most words or the last, or one is the other's first letters."""
+    if one == other:
+        return True
+    a, b = sorted((one.split(), other.split()), key=len)
+    shared = [x for x in a if len(x) >= LEAST_NAME and any(same_stem(stem(x), stem(y)) for y in b)]
+    if 2 * len(shared) > len(a) or (shared and same_stem(stem(a[-1]), stem(b[-1]))):
         return True
     return _initials(a, other) or _initials(b, one)
 
 
 def _initials(words: list[str], short: str) -> bool:
     return len(words) > 1 and "".join(w[0] for w in words if w not in {"of", "the", "and", "for"}) == short
+
+
+def _same_office(one: str, other: str) -> bool:
+    """Whether two offices can be one: a field that only one of them names says nothing."""
+    a, b = one.split(), other.split()
+    fields = [{x for x in k if x.startswith("@")} for k in (a, b)]
+    if fields[0] and fields[1] and fields[0] != fields[1]:
+        return False
+    return [x for x in a if x[0] != "@"] == [x for x in b if x[0] != "@"]
 
 
 def _shape(key: str) -> str:

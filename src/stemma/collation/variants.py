@@ -83,9 +83,11 @@ def _compare(
         windows.sort(key=lambda w: (-w[1].score, w[0].id))
         changes = [compare_sentence(child, i, side, w, weights) for side, w in windows]
         # What another parent supports is no departure.
-        for change in changes[0]:
-            if all(any(_same_place(change, c) for c in others) for others in changes[1:]):
-                found.append((windows[0][0], change))
+        found.extend(
+            (windows[0][0], change)
+            for change in changes[0]
+            if all(any(_same_place(change, c) for c in others) for others in changes[1:])
+        )
     return _variants(child, _without_translations(child, found))
 
 

@@ -44,7 +44,7 @@ def to_story_file(result: Result) -> dict[str, Any]:
 
 
 def dump_story_file(result: Result) -> str:
-    """The story file as JSON text, ending in a line break; it can be written as UTF-8 whatever the reports hold."""
+    """The story file as JSON text, ending in a line break; UTF-8 can hold it whatever the reports hold."""
     text = json.dumps(to_story_file(result), ensure_ascii=False, indent=1, allow_nan=False)
     # A lone half of a surrogate pair cannot be written as UTF-8; JSON can name it.
     return _LONE_SURROGATE.sub(lambda m: f"\\u{ord(m.group()):04x}", text) + "\n"

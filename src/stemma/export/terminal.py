@@ -1,4 +1,4 @@
-"""The summary on a terminal: a reader should understand it without the manual, at 80 columns and without colour."""
+"""The summary on a terminal: to be understood without the manual, at 80 columns and without colour."""
 
 from __future__ import annotations
 
@@ -184,11 +184,11 @@ class _Grower:
         self.shown.add(node)
         branch = under.add(self.label(node, parent, again=again))
         below = [] if again else self.children.get(node, [])
-        room = max(1, min(MOST_BRANCHES, MOST_NODES - len(self.shown)))
-        for child in below[:room]:
+        for n, child in enumerate(below):
+            if n >= MOST_BRANCHES or len(self.shown) >= MOST_NODES:
+                branch.add(Text(f"… and {len(below) - n} more; {MORE}", "dim"))
+                break
             self.grow(branch, child, node)
-        if len(below) > room:
-            branch.add(Text(f"… and {len(below) - room} more; {MORE}", "dim"))
 
     def label(self, node: str, parent: str | None, *, again: bool) -> RenderableType:
         """What stands at a branch."""
@@ -225,7 +225,7 @@ def _grow(story: Story, reports: Mapping[str, Report]) -> RenderableType:
             tree.add(Text(f"… and {counted(len(roots) - n, 'origin')} more; {MORE}", "dim"))
             break
         grower.grow(tree, origin.root, None)
-    return Padding(tree, (0, 0, 0, 2))
+    return Padding(tree, (0, 0, 0, 2), expand=False)
 
 
 def _details(report: Report) -> Text:
@@ -256,7 +256,7 @@ def _say(console: Console, words: str, style: str = "", indent: int = 0) -> None
 def _show(console: Console, line: Text, indent: int) -> None:
     # Words that are longer than a line are folded, never cropped.
     line.overflow = "fold"
-    console.print(Padding(line, (0, 0, 0, indent)), highlight=False)
+    console.print(Padding(line, (0, 0, 0, indent), expand=False), highlight=False)
 
 
 def _head(console: Console, words: str, gloss: str = "") -> None:

@@ -51,7 +51,7 @@ _BLANKS = re.compile(r"\s+")
 
 
 def make_visible(text: str) -> str:
-    """The text with control characters and turning marks shown as signs; of the same length, so spans stay true."""
+    """The text with control characters and turning marks shown as signs; same length, so that spans stay true."""
     return text.translate(_VISIBLE)
 
 

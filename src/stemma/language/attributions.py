@@ -20,7 +20,7 @@ _SUBJECT = r"(?:(?:[^\s,.;:\"()]+ ){0,9}?[^\s,.;:\"()]+(?:, who [^,]{3,90},|, (?
 # "X said (that) …" and "…, X said" and "…, said X" and "according to X".
 _AHEAD = re.compile(
     rf"(?P<source>{_SUBJECT})\s(?P<cue>(?:(?:has|have|had|also|later|then|further|again) )*{_VERB}"
-    r"(?: (?:the )?(?:reporters|journalists|lawmakers)| [A-Z][\w ]{2,25}(?= that))?)(?: that| on \w+ that|,|:)?\s",
+    r"(?: (?:the )?(?:reporters|journalists|lawmakers)| (?:the )?[A-Z][\w ]{2,30}?(?= that| on |,|:))?)(?: that| on \w+ that|,|:)?\s",
 )
 _BEHIND = re.compile(
     rf"(?:,\"?|\")\s(?P<source>{_SUBJECT})\s(?P<cue>(?:has |had |also )?{_VERB})(?P<tail>[^\"]{{0,80}})[.,]?$"

@@ -8,13 +8,13 @@ from stemma.model import Credit
 from stemma.text.spans import Span
 from stemma.text.words import find_words
 
-_NAME = r"(?P<name>(?:[Tt]he )?[A-Z][\w&’'.-]*(?: (?:of |and )?[A-Z][\w&’'.-]*){0,4})"
+_NAME = r"(?P<name>(?:[Tt]he )?[A-Z][\w&’'-]*(?: (?:of |and )?[A-Z][\w&’'-]*){0,4})"
 _MEDIA = r"(?:Times|Post|News|Radio|Press|Agency|Herald|Journal|Wire|Tribune|Gazette|Guardian|Reuters|AFP|AP|CNN|BBC|NBC|ABC|CBS|Television|TV|Daily|Monitor|Courier|Telegraph|Observer|Chronicle|Ledger|Bulletin|Broadcasting|Service|Asia|Politico|Magazine|Week)"
 _PATTERNS = tuple(
     re.compile(p)
     for p in (
         rf"\b(?:told|tells) {_NAME}",
-        rf"\((?P<name>[A-Z][A-Za-z ]{{1,30}})\)\s*[-–—]",
+        r"\((?P<name>[A-Z][A-Za-z ]{1,30})\)\s*[-–—]",
         rf"{_NAME}(?: has| have| had| also| first)? (?:first )?reported\b",
         rf"\b(?:according to|reported by|published by|in an (?:interview|email|e-mail|statement) (?:with|to)|obtained by|quoted by) (?:a report (?:in|by|from) )?{_NAME}",
         rf"{_NAME} contributed to this",

@@ -52,9 +52,10 @@ INDEPENDENT_BELOW, INDEPENDENCE_SLOPE = 0.15, 10.0
 # A pair is joined as related only above these log odds: a false relation hides an origin, which is worse than
 # one too many. Set on kin, families left out in turn.
 RELATED_MARGIN = 1.0
-# What it weighs, in log odds of a lost source, that two reports name the same source that nobody gave us. Set by
-# hand: the data hold too few cases to fit it.
-NAMED_SOURCE = 2.5
+# What it weighs, in log odds of a lost source, that two reports name the same source that nobody gave us, while
+# neither looks like the copy of the other (a copy repeats what its source names). Set by hand: the data hold too
+# few cases to fit it; on kin it costs one edge of seventy.
+NAMED_SOURCE = 5.0
 # No evidence is worth more than these log odds: the data behind the weights are small.
 MOST_LOG_ODDS = 7.0
 
@@ -192,11 +193,13 @@ def work_out_odds(
     related = pair_log_odds(weights.related, pair_features(evidence, RELATED_FEATURES)) - RELATED_MARGIN
     adjacent = pair_log_odds(weights.adjacent, pair_features(evidence, ADJACENT_FEATURES))
     lost = pair_log_odds(weights.lost, pair_features(evidence, LOST_FEATURES))
+    named = _name_a_missing_source(reports, analyses)
+    undecided = 1.0 - np.abs(np.tanh(towards / 2.0))
     return Odds(
         related=np.where(evidence.candidates, related, -np.inf),
         adjacent=np.where(evidence.candidates, adjacent, -np.inf),
         parent=-np.logaddexp(0.0, -towards),
-        lost=lost + weights.unseen + weights.root + NAMED_SOURCE * _name_a_missing_source(reports, analyses),
+        lost=lost + weights.unseen + weights.root + NAMED_SOURCE * named * undecided,
         independent=INDEPENDENCE_SLOPE * (INDEPENDENT_BELOW - np.maximum(contrast, contrast.T)),
         root=weights.root,
         blend=weights.blend,

@@ -10,9 +10,9 @@ from stemma.lineage.evidence import Evidence
 from stemma.lineage.sampling import Draws
 from stemma.model import UNDECIDED_BELOW, Analysis, DerivationKind, Report
 
-# A copy keeps this share of its runs; an edit this share; a summary or an excerpt is shorter than this share of
-# its parent. Set on the kinds of kin.
-COPIED, EDITED, SHORTENED = 0.95, 0.4, 0.62
+# A copy keeps this share of its runs, an edit and an excerpt these; a summary or an excerpt is shorter than this
+# share of its parent. Set on the kinds of kin.
+COPIED, EDITED, EXCERPTED, SHORTENED = 0.95, 0.4, 0.8, 0.62
 # A measure below this is not worth a reason.
 WORTH_SAYING = 0.15
 MOST_DOUBTS = 2
@@ -27,14 +27,14 @@ def kind_of(evidence: Evidence, child: int, parent: int) -> DerivationKind:
     """How the child was made from its parent, by how much of its wording and length it kept."""
     kept = evidence.verbatim[child, parent]
     ratio = len(evidence.witnesses[child].words) / max(1, len(evidence.witnesses[parent].words))
+    if ratio < SHORTENED:
+        return "excerpt" if kept >= EXCERPTED else "summary"
     if kept >= COPIED:
-        return "copy" if ratio >= SHORTENED else "excerpt"
-    if kept >= EDITED:
-        return "edit"
-    return "summary" if ratio < SHORTENED else "rewrite"
+        return "copy"
+    return "edit" if kept >= EDITED else "rewrite"
 
 
-def reasons_for_edge(
+def reasons_for_edge(  # noqa: PLR0917  the story, the edge, the odds of its direction
     evidence: Evidence,
     reports: Sequence[Report],
     analyses: Sequence[Analysis],
@@ -90,10 +90,7 @@ def reasons_for_lost(
     pairs = [(a, b) for a in children for b in children if a < b and (a, b) in evidence.chains]
     shared = max((len(evidence.chains[p]) for p in pairs), default=0)
     names = ", ".join(name_of(reports[c]) for c in children)
-    said = [
-        f"{names} share up to {shared} passages in the same order, and each has matter of the common line "
-        "that the others lack"
-    ]
+    said = [f"{names} share up to {shared} passages in the same order, and neither looks like the other's source"]
     if name:
         said.append(f"all of them name {name}, which is not among the reports")
     return tuple(said)

@@ -74,7 +74,7 @@ def _words(report: Report, analysis: Analysis) -> list[str]:
 
 
 def _likeness(texts: Sequence[Sequence[str]], frequency: Callable[[str], float]) -> NDArray[np.float64]:
-    """Cosine of log-tf × smoothed idf of every pair, shape (reports, reports), 0 to 1."""
+    """Cosine of log-tf times smoothed idf of every pair, shape (reports, reports), 0 to 1."""
     held_by = Counter(w for words in texts for w in set(words))
     column = {w: k for k, w in enumerate(sorted(held_by))}
     elsewhere = {w: BACKGROUND_REPORTS * (1.0 - (1.0 - frequency(w)) ** TYPICAL_WORDS) for w in held_by}

@@ -16,7 +16,10 @@ TOLERANCE = 0.1
 _UNITS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
 _UNITS += "seventeen eighteen nineteen"
 _SMALL = {w: float(n) for n, w in enumerate(_UNITS.split())} | {"dozen": 12.0, "dozens": 24.0}
-_TENS = {w: 10.0 * n for n, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+_TENS = {
+    w: 10.0 * n
+    for n, w in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)
+}
 _SCALE = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "bn": 1e9, "m": 1e6}
 _WORDS = _SMALL | _TENS
 _WORD = "|".join(sorted([*_WORDS, "half"], key=len, reverse=True))

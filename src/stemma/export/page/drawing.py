@@ -128,13 +128,26 @@ def _arrange(
             edges.extend(pairwise([number[parent], *extra, number[child]]))
     graph = Graph(n=len(layers), edges=edges, directed=True)
     layout = graph.layout_sugiyama(layers=layers, hgap=1, vgap=1, maxiter=ROUNDS)
-    points = [_Point(layers[k] * COLUMN, round(layout[k][0] * ROW, 1)) for k in range(len(layers))]
-    top = min(p.y for p in points)
-    points = [_Point(p.x, p.y - top) for p in points]
+    points = _spread([_Point(layers[k] * COLUMN, round(layout[k][0] * ROW, 1)) for k in range(len(layers))])
     return (
         {n: points[k] for n, k in number.items()},
         {edge: [points[k] for k in extra] for edge, extra in through.items()},
     )
+
+
+def _spread(points: list[_Point]) -> list[_Point]:
+    """The points moved down where need be, so that a row lies between those of one layer, whose order stays.
+
+    Sugiyama's coordinates keep the order, but not always the gap that was asked for.
+    """
+    spread = list(points)
+    free: dict[float, float] = {}
+    top = min(p.y for p in points)
+    for k in sorted(range(len(points)), key=lambda k: (points[k].y, k)):
+        x, y = points[k].x, points[k].y - top
+        spread[k] = _Point(x, max(y, free.get(x, 0.0)))
+        free[x] = spread[k].y + ROW
+    return spread
 
 
 def _lines(
@@ -162,7 +175,7 @@ def _lines(
 
 
 def _path(stops: list[_Point], end: _Point) -> str:
-    """A smooth line that leaves a card on its right, runs level past the cards of each layer, and ends at a card."""
+    """A smooth line that leaves a card on its right, runs level past the cards of each layer, ends at a card."""
     at = _Point(stops[0].x + CARD_WIDTH, stops[0].y)
     said = [f"M{at.x:.0f} {at.y:.1f}"]
     for stop in [*stops[1:], end]:

@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from stemma.cli import app
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "visit"
+REPORT = "The envoy of Halvona arrived in the harbour on Monday. He said the ferry could sail again before winter."
+
+
+def run(*words: str, given: bytes | None = None) -> Result:
+    return CliRunner().invoke(app, list(words), input=given)
+
+
+@pytest.fixture
+def report(tmp_path: Path) -> str:
+    path = tmp_path / "report.txt"
+    path.write_text(REPORT, "utf-8")
+    return str(path)
+
+
+def test_read_prints_the_count_and_exits_0(report: str):
+    outcome = run("read", report)
+    assert outcome.exit_code == 0
+    assert "1 report → 1 text → 1" in outcome.output
+
+
+def test_read_writes_story_file_and_page(report: str, tmp_path: Path):
+    page, story = tmp_path / "out.html", tmp_path / "out.json"
+    assert run("read", report, "--html", str(page), "--json", str(story), "--quiet").output == ""
+    assert json.loads(story.read_text("utf-8"))["stemma"] == 1
+    assert page.read_text("utf-8").startswith("<!doctype html>")
+
+
+def test_read_writes_pure_json_to_standard_output(report: str):
+    outcome = run("read", report, "--json", "-")
+    assert json.loads(outcome.stdout)["reports"][0]["text"] == REPORT
+
+
+def test_read_takes_standard_input():
+    outcome = run("read", "-", "--json", "-", given=REPORT.encode())
+    assert json.loads(outcome.stdout)["reports"][0]["text"] == REPORT
+
+
+def test_read_exits_1_when_some_could_not_be_read(report: str, tmp_path: Path):
+    outcome = run("read", report, str(tmp_path / "missing.txt"))
+    assert outcome.exit_code == 1
+    assert "missing.txt" in outcome.stderr
+
+
+def test_read_exits_3_when_nothing_could_be_read(tmp_path: Path):
+    assert run("read", str(tmp_path / "missing.txt")).exit_code == 3
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["--published", "someday"], "ISO date"),
+        (["--format", "pdf"], "text, jsonl or html"),
+        (["--model", "nothing"], "no language model"),
+        (["--bogus"], "No such option"),
+    ],
+)
+def test_wrong_use_exits_2_with_the_mend(words: list[str], says: str, report: str):
+    outcome = run("read", report, *words)
+    assert outcome.exit_code == 2
+    assert says in outcome.stderr
+
+
+def test_clean_prints_a_row_per_report():
+    rows = [json.loads(line) for line in run("clean", str(EXAMPLE)).stdout.splitlines()]
+    assert len(rows) == 10
+    assert all(row["zones"] for row in rows)
+
+
+def test_annotate_prints_what_the_contract_says(report: str):
+    (row,) = [json.loads(line) for line in run("annotate", report).stdout.splitlines()]
+    assert {"id", "sentences", "entities", "attributions", "statements", "dates", "places", "events"} <= set(row)
+    assert row["statements"]
+
+
+def test_compare_shows_what_a_copy_changed(report: str, tmp_path: Path):
+    copy = tmp_path / "copy.txt"
+    copy.write_text(REPORT.replace("Monday", "Thursday"), "utf-8")
+    outcome = run("compare", str(copy), report, "--json", "-")
+    assert [v["kind"] for v in json.loads(outcome.stdout)["variants"]] == ["date"]
+
+
+def test_compare_pairs_prints_a_row_per_pair(tmp_path: Path):
+    pairs = tmp_path / "pairs.jsonl"
+    pairs.write_text(json.dumps({"id": "p", "parent": REPORT, "child": REPORT}) + "\n", "utf-8")
+    assert json.loads(run("compare", "--pairs", str(pairs)).stdout) == {"id": "p", "variants": []}
+
+
+def test_compare_names_the_broken_row(tmp_path: Path):
+    pairs = tmp_path / "pairs.jsonl"
+    pairs.write_text('{"id": 1}\n', "utf-8")
+    outcome = run("compare", "--pairs", str(pairs))
+    assert (outcome.exit_code, "pairs.jsonl:1" in outcome.stderr) == (3, True)
+
+
+def test_compare_without_reports_says_what_to_give():
+    assert run("compare").exit_code == 2
+
+
+def test_version_is_printed():
+    assert run("--version").output.startswith("stemma ")

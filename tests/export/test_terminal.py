@@ -1,0 +1,128 @@
+"""The summary on a terminal."""
+
+import io
+import re
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from rich.console import Console
+
+from stemma.export import print_summary, print_variants
+from stemma.model import Problem, Result
+from tests.export.test_page import alone, hostile, large
+
+
+def summary(result: Result, width: int = 80, *, colour: bool = False) -> str:
+    stream = io.StringIO()
+    print_summary(result, Console(file=stream, width=width, no_color=not colour, force_terminal=colour))
+    return stream.getvalue()
+
+
+def flat(text: str) -> str:
+    """The text without the breaks, guides and indents of the terminal."""
+    return re.sub(r"[\s│├└─]+", " ", text)
+
+
+@pytest.fixture(scope="module")
+def said(result: Result) -> str:
+    return flat(summary(result))
+
+
+def test_headline_and_doubts(said: str):
+    assert "9 reports → 8 texts → 2–3 independent origins" in said
+    assert "Most probably 3. What would settle it: · if Marenne Herald" in said
+
+
+def test_tree_says_kind_and_sureness_in_words(said: str):
+    assert (
+        "● Daily Lantern “Ferry agreement to be signed on Friday” · 2031-03-05 · lantern light edit, almost"
+        in said
+    )
+    assert "verbatim copy, almost certain; direction undecided, it may be the other way round" in said
+
+
+def test_lost_source_is_hollow(said: str):
+    assert "○ Ridge Radio lost source, rather likely: nobody gave us its text" in said
+
+
+def test_blend_stands_under_each_parent_with_a_note(said: str):
+    assert said.count("● The Coast Tribune") == 2
+    assert "rewrite, likely; blend: also from Osterhal Wire" in said
+    assert "rewrite, uncertain; blend: also from Marenne Herald" in said
+
+
+def test_claims_best_fragile_and_disputed(said: str):
+    best, rest = said.split("Most fragile")
+    assert "6 reports → 5 texts → 2–3 origins → no voice named" in best
+    assert "5 reports → 4 texts → 1 origin → 2 voices (a senior official, the government): one origin only" in rest
+    assert "Disputed" in rest
+
+
+def test_apparatus_marks_the_words_without_colour(said: str):
+    assert "another number: 350 became 530 (likely)" in said
+    assert "Some [350] officers guarded the harbour." in said
+    assert "Some [530] officers guarded the harbour." in said
+
+
+def test_problems_come_last(said: str):
+    assert said.strip().endswith("broken.html: not a page: give --format text to read it as it is")
+
+
+@pytest.mark.parametrize("width", [40, 80, 120])
+def test_no_line_is_longer_than_the_terminal(result: Result, width: int):
+    assert max(len(line) for line in summary(result, width).splitlines()) <= width
+
+
+def test_no_escape_codes_without_colour(result: Result):
+    assert "\x1b" not in summary(result)
+    assert "\x1b[" in summary(result, colour=True)
+
+
+def test_hostile_text_moves_and_styles_nothing(result: Result):
+    bad = hostile(result)
+    evil = replace(bad, problems=(Problem("[red]x[/red]\x1b]0;t\x07", "\u202ebad [/] [link=http://a]"),))
+    text = summary(evil)
+    assert not set("\x1b\x07\u202e\x00") & set(text)
+    assert "[red]x[/red]]0;t: bad [/] [link=http://a]" in flat(text)
+    assert max(len(line) for line in text.splitlines()) <= 80
+
+
+def test_long_lists_are_capped_and_say_so(result: Result):
+    reports, story = large(300)
+    analyses = tuple(
+        replace(result.analyses[0], report=r.id, sentences=(), vectors=np.zeros((0, 2), "f4")) for r in reports
+    )
+    story = replace(story, claims=())
+    text = flat(summary(replace(result, reports=reports, analyses=analyses, stories=(story,))))
+    assert text.count("●") <= 61
+    assert "more; --html or --json has them all" in text
+    assert "… and 1,190 more; --html or --json has them all" in text
+
+
+def test_lone_reports_are_counted(result: Result):
+    made = [alone(f"z{n}") for n in range(3)]
+    text = flat(
+        summary(
+            replace(
+                result,
+                reports=(*result.reports, *(m[0] for m in made)),
+                analyses=(*result.analyses, *(m[1] for m in made)),
+                stories=(*result.stories, *(m[2] for m in made)),
+            )
+        )
+    )
+    assert "12 reports in 4 stories" in text
+    assert "3 reports without another on the same event." in text
+
+
+def test_variants_of_two_reports(result: Result):
+    story = result.stories[0]
+    chosen = [v for v in story.variants if (v.child, v.parent) == ("lantern", "post")]
+    stream = io.StringIO()
+    console = Console(file=stream, width=80)
+    print_variants(result.report("lantern"), result.report("post"), chosen, console)
+    print_variants(result.report("quay"), result.report("herald"), [], console)
+    text = flat(stream.getvalue())
+    assert "3 places where Daily Lantern departs in meaning from Lakeside Post:" in text
+    assert "No place was found where Quay News departs in meaning from Marenne Herald." in text
