@@ -40,7 +40,7 @@ format: $(VENV)/.dev ## Format the code
 	$(BIN)/ruff format .
 
 bench: $(VENV)/.dev ## Measure on the development data (make bench DATA=folder)
-	$(BIN)/python bench/run.py --data $(DATA)
+	$(BIN)/python bench/lineage.py --data $(DATA)
 
 docs: $(VENV)/.dev ## Write the generated pages of the book
 	$(BIN)/python docs/make_reference.py

@@ -146,6 +146,11 @@ class Report:
         if any(s.text.end > len(self.text) for s in self.source_map):
             raise ContractError(f"report {self.id}: the source map leaves the text")
 
+    @property
+    def name(self) -> str:
+        """How a person calls it: its outlet, else the file it came from, else its id."""
+        return self.outlet or self.source.replace("\\", "/").rsplit("/", 1)[-1] or self.id
+
     def zone_at(self, position: int) -> ZoneKind:
         """The kind of the zone that holds a code point."""
         for zone in self.zones:

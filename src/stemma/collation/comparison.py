@@ -26,8 +26,11 @@ LEAST_CONTEXT_ELSEWHERE = 0.45
 # Words governed by a hedge or a negation, and the share of them that the other side must keep.
 GOVERNED = 5
 LEAST_KEPT = 0.5
+LEAST_KEPT_NEGATED = 0.65
+# Share of the words of a quotation that a passage must have to be what it was made from.
+LEAST_QUOTED = 0.4
 # Share of a sentence's weight that a passage must hold to speak of a lost voice.
-LEAST_SHARED = 0.45
+LEAST_SHARED = 0.35
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +222,7 @@ def _negations(child: Side, i: int, parent: Side, window: Window) -> Iterator[Ch
             other = parent.facts[j]
             for m in PLAIN_NEGATION.finditer(parent.text, other.span.start, other.span.end):
                 share, place = _kept(_governed(other, m.end()), facts)
-                if place is not None and share >= LEAST_KEPT:
+                if place is not None and share >= LEAST_KEPT_NEGATED:
                     before = m.group()
                     yield Change(
                         "negation",
@@ -235,7 +238,7 @@ def _negations(child: Side, i: int, parent: Side, window: Window) -> Iterator[Ch
         for m in PLAIN_NEGATION.finditer(child.text, facts.span.start, facts.span.end):
             for j in window.core:
                 share, place = _kept(_governed(facts, m.end()), parent.facts[j])
-                if place is not None and share >= LEAST_KEPT:
+                if place is not None and share >= LEAST_KEPT_NEGATED:
                     after = m.group()
                     yield Change(
                         "negation",
@@ -294,14 +297,14 @@ def _quotations(child: Side, i: int, parent: Side, window: Window) -> Iterator[C
             place = parent.facts[window.core[0]].span
             reason = f"The copy puts “{after}” in quotation marks; the source says it without them."
             yield Change("quote", quoted, place, words, after, 0.55, reason)
-        elif best is not None and _overlap(mine, parent.text, best) >= LEAST_KEPT:
+        elif best is not None and _overlap(mine, parent.text, best) >= LEAST_QUOTED:
             before = best.of(parent.text)
             reason = f"The source quotes “{before}”; the copy quotes “{after}”."
             yield Change("quote", quoted, best, before, after, 0.75, reason)
         elif best is None:
             place = parent.facts[window.core[0]].span
             said = place.of(parent.text)
-            if _overlap(mine, parent.text, place) >= LEAST_KEPT:
+            if _overlap(mine, parent.text, place) >= LEAST_QUOTED:
                 reason = f"The copy quotes “{after}”; the source has no such quotation."
                 yield Change("quote", quoted, place, said, after, 0.6, reason)
 

@@ -51,6 +51,8 @@ class Item:
     """Stems of the words round it."""
     quantity: Quantity | None = None
     """The number, for a number."""
+    unit: str = ""
+    """The unit of a length of time."""
     days: float | None = None
     """How long it is, for a length of time."""
     placed: bool = False
@@ -120,13 +122,14 @@ def _names(entity: Entity) -> bool:
 
 def _number(text: str, quantity: Quantity, stems: tuple[tuple[str, Span], ...]) -> Item:
     follows = _DURATION.match(text, quantity.span.end)
-    days = quantity.value * DAYS[follows[1].lower()] if follows else None
+    unit = follows[1].lower() if follows else ""
+    days = quantity.value * DAYS[unit] if unit else None
     if quantity.exactness == "under" and _AT_LEAST.search(
         text[max(0, quantity.span.start - 20) : quantity.span.start]
     ):
         quantity = replace(quantity, exactness="over")
     return Item(
-        "number", quantity.key, quantity.span, _context(stems, quantity.span), quantity=quantity, days=days
+        "number", quantity.key, quantity.span, _context(stems, quantity.span), quantity=quantity, unit=unit, days=days
     )
 
 

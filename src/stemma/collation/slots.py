@@ -18,7 +18,7 @@ def mean_same(one: Item, other: Item) -> bool:
     if one.slot != other.slot:
         return False
     if one.quantity and other.quantity:
-        if one.days is not None and other.days is not None:
+        if one.days is not None and other.days is not None and one.unit != other.unit:
             return abs(one.days - other.days) <= TOLERANCE * max(one.days, other.days)
         return agree(one.quantity, other.quantity) and not _opposite(one, other)
     if one.slot == "date":
@@ -33,7 +33,7 @@ def comparable(one: Item, other: Item) -> bool:
     if one.slot != other.slot:
         return False
     if one.quantity and other.quantity:
-        return one.quantity.unit == other.quantity.unit and (one.days is None) == (other.days is None)
+        return one.quantity.unit == other.quantity.unit
     if one.slot == "date":
         return _shape(one.key) == _shape(other.key)
     if one.slot == "name":

@@ -231,7 +231,7 @@ def _grow(story: Story, reports: Mapping[str, Report]) -> RenderableType:
 def _details(report: Report) -> Text:
     title = one_line(report.title or "")
     said = Text()
-    if report.outlet and title:
+    if title:
         said.append(f" “{cut(title, TITLE)}”")
     published = None if report.published is None else report.published.iso()[:10]
     said.append(" · ".join(["", *filter(None, [published, cut(one_line(report.id), 24)])]), "dim")

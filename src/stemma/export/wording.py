@@ -103,8 +103,8 @@ def unsure(edge: Derivation) -> bool:
 
 
 def name_report(report: Report) -> str:
-    """How a report is called: its outlet, else its title, else its id."""
-    return report.outlet or report.title or report.id
+    """How a report is called: its outlet, else the end of its source, else its id."""
+    return report.name
 
 
 def name_lost(lost: LostSource) -> str:

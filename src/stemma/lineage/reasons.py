@@ -18,11 +18,6 @@ WORTH_SAYING = 0.15
 MOST_DOUBTS = 2
 
 
-def name_of(report: Report) -> str:
-    """How a report is called in a sentence: its outlet, else the end of its source, else its id."""
-    return report.outlet or report.source.replace("\\", "/").rsplit("/", 1)[-1] or report.id
-
-
 def kind_of(evidence: Evidence, child: int, parent: int) -> DerivationKind:
     """How the child was made from its parent, by how much of its wording and length it kept."""
     kept = evidence.verbatim[child, parent]
@@ -43,7 +38,7 @@ def reasons_for_edge(  # noqa: PLR0917  the story, the edge, the odds of its dir
     way: float,
 ) -> tuple[str, ...]:
     """What speaks for the edge and its direction, and what against, the weightiest first."""
-    above = name_of(reports[parent])
+    above = reports[parent].name
     said: list[str] = []
     coverage, order = evidence.coverage[child, parent], evidence.order[child, parent]
     if coverage > WORTH_SAYING / 2:
@@ -89,7 +84,7 @@ def reasons_for_lost(
     """Why some reports seem to hang on a source that nobody gave us."""
     pairs = [(a, b) for a in children for b in children if a < b and (a, b) in evidence.chains]
     shared = max((len(evidence.chains[p]) for p in pairs), default=0)
-    names = ", ".join(name_of(reports[c]) for c in children)
+    names = ", ".join(reports[c].name for c in children)
     said = [f"{names} share up to {shared} passages in the same order, and neither looks like the other's source"]
     if name:
         said.append(f"all of them name {name}, which is not among the reports")
@@ -112,7 +107,7 @@ def find_doubts(draws: Draws, reports: Sequence[Report]) -> tuple[str, ...]:
         with_, without = origins[draws.joined[:, k]].mean(), origins[~draws.joined[:, k]].mean()
         more, fewer = ("fewer", "more") if with_ < without else ("more", "fewer")
         doubts.append(
-            f"if {name_of(reports[a])} and {name_of(reports[b])} are directly related ({share[k]:.0%}), "
+            f"if {reports[a].name} and {reports[b].name} are directly related ({share[k]:.0%}), "
             f"there are {more} origins; if not, {fewer}"
         )
     return tuple(doubts)

@@ -63,7 +63,7 @@ class PageIndex:
         return ReportView(
             key=f"r{self.numbers[report]}",
             name=name_report(r),
-            title=(r.title or "") if r.outlet else "",
+            title=r.title or "",
             date="" if r.published is None else r.published.iso()[:10],
             origins="+".join(self._letters[report]),
         )

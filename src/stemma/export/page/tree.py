@@ -14,6 +14,8 @@ from stemma.model import Story
 
 # How many narrow characters fit in the width of a card, by the size of their type.
 NAME_WIDTH, TITLE_WIDTH = 25, 34
+# Of the name's width, what the letter of an origin takes.
+BADGE_WIDTH = 4
 TITLE_LINES = 2
 
 
@@ -101,7 +103,7 @@ def view_tree(story: Story, index: PageIndex, edges: Sequence[EdgeView], lost: S
                     card.y,
                     f"#{view.key}",
                     label,
-                    _fit(view.name),
+                    _fit(view.name, letter),
                     lines,
                     "",
                     letter,
@@ -120,7 +122,7 @@ def view_tree(story: Story, index: PageIndex, edges: Sequence[EdgeView], lost: S
                 y=card.y,
                 href=f"#{report.key}",
                 label=" · ".join(one_line(s) for s in said if s),
-                name=_fit(report.name),
+                name=_fit(report.name, letter),
                 lines=wrap(title, TITLE_WIDTH, TITLE_LINES),
                 date=report.date,
                 root=letter,
@@ -160,8 +162,8 @@ def wrap(text: str, width: int, most: int) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _fit(text: str) -> str:
-    return next(iter(wrap(text, NAME_WIDTH, 1)), "")
+def _fit(name: str, letter: str) -> str:
+    return next(iter(wrap(name, NAME_WIDTH - (BADGE_WIDTH if letter else 0), 1)), "")
 
 
 def _head(text: str, width: int) -> str:
