@@ -34,10 +34,10 @@ def baseline(reports: tuple[Report, ...]) -> Edges:
     runs = {r.id: shingles([w.plain for w in find_words(r.text)], 3) for r in reports}
     rank = {r.id: (r.published.iso() if r.published else "9999", -len(r.text)) for r in reports}
     found: Edges = set()
-    for child in runs:
+    for child, mine in runs.items():
         earlier = [p for p in runs if rank[p] < rank[child]]
-        best = max(earlier, key=lambda p: resemblance(runs[child], runs[p]), default=None)
-        if best is not None and resemblance(runs[child], runs[best]) >= LEAST_RESEMBLANCE:
+        best = max(earlier, key=lambda p: resemblance(mine, runs[p]), default=None)
+        if best is not None and resemblance(mine, runs[best]) >= LEAST_RESEMBLANCE:
             found.add((child, best))
     return found
 
@@ -80,7 +80,9 @@ def main() -> None:
         total["true"] += len(truth)
         total["stories"] += 1
         count = tree.count.origins
-        tally({(e.child, e.parent) for e in tree.edges}, truth, (count.low, count.high, len(roots)), total, "stemma")
+        tally(
+            {(e.child, e.parent) for e in tree.edges}, truth, (count.low, count.high, len(roots)), total, "stemma"
+        )
         near = baseline(result.reports)
         alone = len(tree.reports) - len({c for c, _ in near})
         tally(near, truth, (alone, alone, len(roots)), total, "baseline")
@@ -97,7 +99,9 @@ def main() -> None:
     print(f"{'':18}{'P':>7}{'R':>7}{'F1':>7}{'true count inside':>20}{'width':>7}")
     for who in ("stemma", "three-word runs"):
         row = summary(total, "stemma" if who == "stemma" else "baseline")
-        print(f"{who:18}{row['precision']:7}{row['recall']:7}{row['f1']:7}{row['count_inside']:20}{row['width']:7}")
+        print(
+            f"{who:18}{row['precision']:7}{row['recall']:7}{row['f1']:7}{row['count_inside']:20}{row['width']:7}"
+        )
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ import pytest
 from rich.console import Console
 
 from stemma.export import print_summary, print_variants
-from stemma.model import Problem, Result
+from stemma.model import Count, Derivation, Interval, Origin, Problem, Result, Stemma, Story
 from tests.export.test_page import alone, hostile, large
 
 
@@ -126,3 +126,47 @@ def test_variants_of_two_reports(result: Result):
     text = flat(stream.getvalue())
     assert "3 places where Daily Lantern departs in meaning from Lakeside Post:" in text
     assert "No place was found where Quay News departs in meaning from Marenne Herald." in text
+
+
+def test_many_lone_origins_are_capped(result: Result):
+    made = [alone(f"z{n:02}") for n in range(20)]
+    ids = tuple(m[0].id for m in made)
+    origins = tuple(Origin(f"o-{i}", i, (i,)) for i in ids)
+    stemma = Stemma(ids, (), (), origins, Count(20, 20, Interval(20, 20), 20))
+    story = Story("s", "Twenty lines", ids, stemma, (), ())
+    run = replace(result, reports=tuple(m[0] for m in made), analyses=tuple(m[1] for m in made), stories=(story,))
+    text = flat(summary(run))
+    assert "… and 8 origins more; --html or --json has them all" in text
+    assert "None: no claim has more than one origin for sure." in text
+    assert "no copy was found to change the meaning of its source" in text
+
+
+def test_branches_of_a_blend_are_shown_once(result: Result):
+    ids = ("a", "b", "c", "d")
+    made = [alone(i) for i in ids]
+    edges = tuple(
+        Derivation(child, parent, "rewrite", 0.9, 0.9, ("order",)) for child, parent in ("ca", "cb", "dc")
+    )
+    origins = (Origin("o1", "a", ("a", "c", "d")), Origin("o2", "b", ("b", "c", "d")))
+    stemma = Stemma(ids, edges, (), origins, Count(4, 4, Interval(2, 2), 2))
+    story = Story("s", "A blend", ids, stemma, (), ())
+    run = replace(result, reports=tuple(m[0] for m in made), analyses=tuple(m[1] for m in made), stories=(story,))
+    text = flat(summary(run))
+    assert text.count("“About c”") == 2
+    assert text.count("“About d”") == 1
+    assert "blend: also from a; its branches stand above" in text
+
+
+def test_small_stories_beyond_the_cap_are_counted(result: Result):
+    made = [alone(f"z{n:02}") for n in range(20)]
+    stories = []
+    for one, other in zip(made[::2], made[1::2], strict=True):
+        ids = (one[0].id, other[0].id)
+        origins = tuple(Origin(f"o-{i}", i, (i,)) for i in ids)
+        stories.append(
+            Story(f"s-{ids[0]}", "Two", ids, Stemma(ids, (), (), origins, Count(2, 2, Interval(2, 2), 2)), (), ())
+        )
+    run = replace(
+        result, reports=tuple(m[0] for m in made), analyses=tuple(m[1] for m in made), stories=tuple(stories)
+    )
+    assert "… and 2 stories more; --html or --json has them all" in flat(summary(run))

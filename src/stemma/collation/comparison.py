@@ -19,7 +19,7 @@ from stemma.model import NARRATOR, Analysis, VariantKind
 from stemma.text.spans import Span
 from stemma.text.words import find_words
 
-# All set on a third of pairs and of kin. How much of the context of two items must be the same word for one to
+# First guesses, not tuned. How much of the context of two items must be the same word for one to
 # have taken the other's place; where the new value stands elsewhere in the parent it must be more.
 LEAST_CONTEXT = 0.12
 LEAST_CONTEXT_ELSEWHERE = 0.45
@@ -296,7 +296,7 @@ def _quotations(child: Side, i: int, parent: Side, window: Window) -> Iterator[C
         if f" {words} " in f" {whole} ":
             place = parent.facts[window.core[0]].span
             reason = f"The copy puts “{after}” in quotation marks; the source says it without them."
-            yield Change("quote", quoted, place, words, after, 0.55, reason)
+            yield Change("quote", quoted, place, words, after, 0.6, reason)
         elif best is not None and _overlap(mine, parent.text, best) >= LEAST_QUOTED:
             before = best.of(parent.text)
             reason = f"The source quotes “{before}”; the copy quotes “{after}”."

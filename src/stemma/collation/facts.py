@@ -129,7 +129,13 @@ def _number(text: str, quantity: Quantity, stems: tuple[tuple[str, Span], ...]) 
     ):
         quantity = replace(quantity, exactness="over")
     return Item(
-        "number", quantity.key, quantity.span, _context(stems, quantity.span), quantity=quantity, unit=unit, days=days
+        "number",
+        quantity.key,
+        quantity.span,
+        _context(stems, quantity.span),
+        quantity=quantity,
+        unit=unit,
+        days=days,
     )
 
 

@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 
 from stemma.collation.facts import Facts
 
-# How much a match rests on meaning (sentence vectors) and how much on shared rare words (kin, development third).
+# How much a match rests on meaning (sentence vectors) and how much on shared rare words. First guess, not tuned.
 MEANING, WORDS = 0.6, 0.4
 # The least score at which two sentences are compared; a second sentence is taken in if it matches this share as
-# well as the first (a child merges sentences). Kin, development third.
+# well as the first (a child merges sentences). First guesses, not tuned.
 LEAST_MATCH = 0.35
 SECOND_SHARE = 0.75
 # Parents with no more sentences than this are passages: all of their sentences are compared.

@@ -14,7 +14,7 @@ from stemma.collation.matching import Weights, Window, find_window, match_table
 from stemma.model import PROSE_ZONES, Analysis, Report, Stemma, Variant
 from stemma.text.spans import Span, trimmed
 
-# Variants less sure than this are not reported (kin, development third).
+# Variants less sure than this are not reported (first guess, not tuned).
 LEAST_CONFIDENCE = 0.6
 # A variant shows the clause it stands in, up to this many characters.
 LONGEST_CLAUSE = 180

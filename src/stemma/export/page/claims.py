@@ -12,6 +12,8 @@ from stemma.model import NARRATOR, Claim, Reading, Story
 
 # What a reader can take in, and what keeps the page of a 300-report story at a few megabytes.
 MOST_CLAIMS = 120
+# The rest of the table is folded away.
+FIRST_CLAIMS = 16
 MOST_GROUPS = 12
 MOST_READINGS = 6
 
@@ -80,6 +82,8 @@ class ClaimsView:
 
     shown: tuple[ClaimView, ...]
     """The claims in the table, the best corroborated first."""
+    first: int
+    """How many of them stand in the open; the others are folded away."""
     more: int
     """Claims carried by several reports that the table leaves out."""
     alone: int
@@ -93,8 +97,11 @@ def view_claims(story: Story, key: str, index: PageIndex) -> ClaimsView:
     # What a variant or a dispute touches is kept when the table must be cut.
     urgent = sorted(several, key=lambda c: not (c.disputed or c.id in touched))[:MOST_CLAIMS]
     kept = {c.id for c in urgent}
-    shown = tuple(_view_claim(c, f"{key}-c{n}", index) for n, c in enumerate(several, 1) if c.id in kept)
-    return ClaimsView(shown, len(several) - len(shown), len(story.claims) - len(several))
+    # Keys follow the order of the claims; in the table, disputed claims come first.
+    keyed = [(c, f"{key}-c{n}") for n, c in enumerate(several, 1) if c.id in kept]
+    keyed.sort(key=lambda row: not row[0].disputed)
+    shown = tuple(_view_claim(c, row, index) for c, row in keyed)
+    return ClaimsView(shown, FIRST_CLAIMS, len(several) - len(shown), len(story.claims) - len(several))
 
 
 def claim_keys(story: Story, key: str, view: ClaimsView) -> dict[str, str]:

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from stemma.model import Stemma
 
-# Sizes in CSS pixels: a card holds an outlet of 26 and two title lines of 34 characters.
+# Sizes in CSS pixels: a card holds an outlet of 23 and two title lines of 34 characters.
 CARD_WIDTH, CARD_HEIGHT = 226, 78
 COLUMN, ROW = 342, 100
 MARGIN = 14

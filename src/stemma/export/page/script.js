@@ -13,6 +13,6 @@
   addEventListener("hashchange", show);
   show();
   addEventListener("beforeprint", () => {
-    for (const part of document.querySelectorAll("details.edges, .claims details")) part.open = true;
+    for (const part of document.querySelectorAll("details.edges, details.rest, .claims details")) part.open = true;
   });
 })();

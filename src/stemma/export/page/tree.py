@@ -13,7 +13,7 @@ from stemma.export.wording import make_visible, one_line
 from stemma.model import Story
 
 # How many narrow characters fit in the width of a card, by the size of their type.
-NAME_WIDTH, TITLE_WIDTH = 25, 34
+NAME_WIDTH, TITLE_WIDTH = 23, 34
 # Of the name's width, what the letter of an origin takes.
 BADGE_WIDTH = 4
 TITLE_LINES = 2

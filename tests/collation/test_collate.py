@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+from stemma.collation import Collation, collate
+from stemma.language import EmbeddedModel
+from stemma.model import Count, Derivation, Interval, Origin, PassagePair, Report, Stemma, Zone
+from stemma.text.spans import Span
+
+MODEL = EmbeddedModel()
+TEXTS = {
+    "a": "The ferry sank near the northern pier on Tuesday with 31 people on board. "
+    "Maren Toll, the harbour master, said the pumps had failed. The mayor opened a fund for the families.",
+    "b": "On Tuesday the ferry sank near the northern pier with 13 people on board. "
+    "The pumps had failed, harbour master Maren Toll said.",
+    "c": "With 40 people on board the ferry sank near the northern pier on Tuesday. "
+    "Schools in the province stayed closed while divers searched the wreck.",
+}
+
+
+def reports(texts: dict[str, str]) -> list[Report]:
+    return [Report(k, k, t, (Zone("body", Span(0, len(t))),), language="en") for k, t in texts.items()]
+
+
+def tree(kind: str = "rewrite") -> Stemma:
+    edge = Derivation("b", "a", kind, 0.9, 0.9, ("same order",), (PassagePair(Span(0, 70), Span(0, 70)),))  # type: ignore[arg-type]
+    origins = (Origin("o1", "a", ("a", "b")), Origin("o2", "c", ("c",)))
+    return Stemma(("a", "b", "c"), (edge,), (), origins, Count(3, 3, Interval(2, 2), 2))
+
+
+def run(order: str = "abc", kind: str = "rewrite") -> Collation:
+    given = reports({k: TEXTS[k] for k in order})
+    return collate(given, [MODEL.analyse(r) for r in given], tree(kind))
+
+
+def test_statements_that_say_the_same_are_one_claim():
+    first = run().claims[0]
+    assert {r.report for r in first.readings} == {"a", "b", "c"}
+    assert first.corroboration.origins == Interval(2, 2)
+    assert first.corroboration.texts == 3
+
+
+def test_a_statement_of_one_report_is_a_claim_of_its_own():
+    alone = [c for c in run().claims if "Schools" in c.text]
+    assert [c.corroboration.reports for c in alone] == [1]
+
+
+def test_verbatim_copies_are_one_text():
+    first = run(kind="copy").claims[0]
+    assert (first.corroboration.reports, first.corroboration.texts) == (3, 2)
+
+
+def test_numbers_of_independent_origins_that_differ_are_a_dispute():
+    disputed = [c for c in run().claims if c.disputed]
+    assert [{r.report for r in c.readings} for c in disputed] == [{"a", "b", "c"}]
+
+
+def test_numbers_of_one_line_that_differ_are_a_variant_and_no_dispute():
+    given = reports({k: TEXTS[k] for k in "ab"})
+    one = Stemma(("a", "b"), tree().edges, (), (Origin("o1", "a", ("a", "b")),), Count(2, 2, Interval(1, 1), 1))
+    found = collate(given, [MODEL.analyse(r) for r in given], one)
+    assert [(v.kind, v.child, v.before, v.after) for v in found.variants] == [("number", "b", "31", "13")]
+    assert not any(c.disputed for c in found.claims)
+
+
+def test_a_variant_names_the_claim_it_touches():
+    found = run()
+    assert [v.claim for v in found.variants] == [found.claims[0].id]
+
+
+def test_the_narrator_is_no_voice():
+    assert all("narrator" not in c.corroboration.voices for c in run().claims)
+
+
+def test_the_order_of_reports_makes_no_difference():
+    assert run("abc") == run("cab") == run("bca")
+
+
+def test_no_reports_give_nothing():
+    assert collate([], [], Stemma((), (), (), (), Count(0, 0, Interval(0, 0), 0))) == Collation((), ())
