@@ -42,7 +42,7 @@ def test_according_to(model: EmbeddedModel):
 
 def test_pronoun_keeps_the_speaker(model: EmbeddedModel):
     report = plain_report("Maren Toll said the bridge would open. She said that nobody had paid for it.")
-    assert {a.voice for a in model.analyse(report).attributions} == {"maren toll"}
+    assert {a.voice for a in model.analyse(report).attributions} == {"Maren Toll"}
 
 
 def test_withheld_name_is_anonymous(model: EmbeddedModel):

@@ -60,7 +60,7 @@ def test_example_has_its_ten_reports_and_its_lost_source(result: stemma.ReadResu
     (story,) = result.stories
     assert len(story.reports) == 10
     assert 3 in story.stemma.count.origins
-    assert [x.name for x in story.stemma.lost_sources] == ["corran wire"]
+    assert [x.name for x in story.stemma.lost_sources] == ["Corran Wire"]
 
 
 def test_unread_input_is_a_problem_and_the_rest_is_read(tmp_path: Path):

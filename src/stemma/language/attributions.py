@@ -142,8 +142,11 @@ def _resolve(text: str, source: Span, people: Sequence[Entity]) -> str:
     inside = [e for e in people if source.contains(e.span)]
     best = next((e for e in inside if e.type == "PER"), None)
     if best is not None:
-        return best.key
-    return " ".join(source.of(text).split(", who")[0].lower().split())
+        # The first mention of a person is the fullest one.
+        return next(e.span.of(text) for e in people if e.key == best.key)
+    phrase = " ".join(source.of(text).split(", who")[0].split())
+    first, _, rest = phrase.partition(" ")
+    return f"{first.lower()} {rest}" if first.lower() in {"the", "a", "an"} else phrase
 
 
 def _is_withheld(source: str) -> bool:

@@ -150,6 +150,9 @@ def _lost_sources(
     for family in lost_families(len(reports), edges):
         named = set.intersection(*({c.name for c in analyses[x].credits} for x in family)) - outlets
         name = min(named, key=lambda k: (sum(k in {c.name for c in a.credits} for a in analyses), k), default=None)
+        if name is not None:  # as the text writes it, not as it is compared
+            credit = next(c for c in analyses[family[0]].credits if c.name == name)
+            name = credit.span.of(reports[family[0]].text).removeprefix("the ").removeprefix("The ")
         children = tuple(reports[x].id for x in family)
         share = max(draws.lost[e.a, e.b] for e in edges if e.flow is Flow.LOST and e.a in family)
         found.append(
