@@ -31,7 +31,7 @@ def test_indirect_speech_has_source_cue_and_content(model: EmbeddedModel):
 
 def test_quotation_before_its_speaker(model: EmbeddedModel):
     ((source, cue, content),) = said(model, '"We shall not sign," the envoy told reporters.')
-    assert (source, cue) == ("the envoy", "told")
+    assert (source, cue) == ("the envoy", "told reporters")
     assert content == '"We shall not sign,"'
 
 

@@ -1,153 +1,92 @@
-"""Who says what: quotation marks and verbs of saying, with the speaker resolved within the report."""
+"""Who says what: quotations and verbs of saying, with the speaker resolved within the report."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 
-from stemma.model import Attribution, AttributionType, Entity, Sentence
-from stemma.text.spans import Span, trimmed
+from stemma.language.quotations import find_quotations
+from stemma.language.sayings import Saying, find_sayings
+from stemma.language.voices import Speakers
+from stemma.model import PROSE_ZONES, Attribution, AttributionType, Entity, Sentence
+from stemma.text.spans import Span
 from stemma.text.words import plain_characters
 
-_VERB = (
-    r"(?:said|says|saying|told|tells|added|adds|wrote|writes|tweeted|stated|states|declared|announced|warned|warns"
-    r"|argued|argues|claimed|insisted|insists|noted|explained|explains|acknowledged|admitted|confirmed"
-    r"|denied|denies|suggested|suggests|replied|responded|reported|accused|accuses|urged|urges|asked"
-    r"|maintained|indicated|emphasi[sz]ed|stressed|mentioned|recalled|testified|predicted|cautioned|reckoned|believes?"
-    r"|pointed out|vowed|pledged|promised|demanded|complained|expects?|thinks?|alleged|asserted)"
-)
-_SUBJECT = r"(?:(?:[^\s,.;:\"()]+ ){0,9}?[^\s,.;:\"()]+(?:, who [^,]{3,90},|, (?:an?|the) [^,\"]{3,70},)?)"
-# "X said (that) …" and "…, X said" and "…, said X" and "according to X".
-_AHEAD = re.compile(
-    rf"(?P<source>{_SUBJECT})\s(?P<cue>(?:(?:has|have|had|also|later|then|further|again) )*{_VERB}"
-    r"(?: (?:the )?(?:reporters|journalists|lawmakers)| (?:the )?[A-Z][\w ]{2,30}?(?= that| on |,|:))?)(?: that| on \w+ that|,|:)?\s",
-)
-_BEHIND = re.compile(
-    rf"(?:,\"?|\")\s(?P<source>{_SUBJECT})\s(?P<cue>(?:has |had |also )?{_VERB})(?P<tail>[^\"]{{0,80}})[.,]?$"
-)
-_TURNED = re.compile(rf"(?:,\"?|\")\s(?P<cue>{_VERB})\s(?P<source>[^,.\"]{{2,70}})(?P<tail>[^\"]{{0,80}})[.,]?$")
-_ACCORDING = re.compile(r"\b(?P<cue>[Aa]ccording to|[Ii]n the view of)\s(?P<source>[^,.;\"]{2,90}?)(?=[,.;]|$)")
-_QUOTED = re.compile(r'"[^"]{2,1200}(?:"|$)')
-_ANONYMOUS = re.compile(
-    r"\b(?:officials?|sources?|diplomats?|aides?|advis[eo]rs?|people|person|insiders?|official)\b", re.IGNORECASE
-)
-_WITHHELD = re.compile(
-    r"anonym|unnamed|condition|declined to be|not authori[sz]ed|familiar with|close to|^(?:an?|some|several|senior|two|a second)\b"
-    r"|\bsenior\b.*\bofficials?\b|^officials\b",
-    re.IGNORECASE,
-)
-_PRONOUN = re.compile(
-    r"^(?:he|she|they|it|the (?:official|minister|president|spokesman|spokeswoman|spokesperson|secretary"
-    r"|ministry|leader|senator|diplomat|source|statement|ambassador))$",
-    re.IGNORECASE,
-)
-# A subject does not begin with a conjunction and does not end in a passive.
-_NO_SUBJECT = re.compile(
-    r"^(?:if|when|while|after|before|as|since|although|though|because|that|which|who|whom|and|but|or|whether|where)\b"
-    r"|\b(?:when|was|were|been|being|be|to|not|is|are|after)$",
-    re.IGNORECASE,
-)
-_LEADING = re.compile(r"^(?:But|And|So|Yet|Still|However,|Meanwhile,|Later,|Then|Also,)\s+")
-# Sentences longer than this are not searched for a speaker: nothing a person says is attributed so.
-LONGEST = 900
+# Longer passages are not searched for speakers: nothing a person says is attributed so. It bounds the cost.
+LONGEST = 3_000
+
+_MARKS = "\"'"
 
 
 def find_attributions(
     text: str, sentences: Sequence[Sentence], names: Sequence[Entity]
 ) -> tuple[Attribution, ...]:
-    """Acts of saying in order, at most one per sentence; a quotation that goes on keeps its speaker."""
+    """Acts of saying in order; a quotation without words of saying keeps the speaker before it."""
     plain = plain_characters(text)
-    people = [e for e in names if e.type in {"PER", "ORG", "GPE"}]
+    prose = [s.span for s in sentences if s.zone in PROSE_ZONES]
+    quotations = find_quotations(text)
+    starts = [q.start for q in quotations]
+    speakers = Speakers(names)
     found: list[Attribution] = []
-    voice: str | None = None
-    withheld = False
-    for sentence in sentences:
-        if sentence.zone not in {"body", "quote_block"} or len(sentence.span) > LONGEST:
+    for unit in _units(prose, quotations, starts):
+        if len(unit) > LONGEST:
             continue
-        one = _read_sentence(plain, sentence.span)
-        if one is None:
+        inside = quotations[bisect_left(starts, unit.start) : bisect_left(starts, unit.end)]
+        clipped = [Span(q.start, min(q.end, unit.end)) for q in inside]
+        sayings = find_sayings(plain, unit, clipped)
+        base = len(found)
+        if len(sayings) == 1 and _goes_on(plain, found, sayings[0]):
+            last = found.pop()
+            found.append(_attribution(plain, last.source, last.cue, (*last.content, *sayings[0].content), last))
             continue
-        source, cue, content = one
-        if source is not None:
-            name = source.of(text)
-            if _PRONOUN.match(name.strip()) and voice is not None:
-                pass
-            else:
-                voice, withheld = _resolve(text, source, people), _is_withheld(name)
-        kind = _type(plain, content)
-        if source is None and kind != "direct":
-            continue
-        found.append(Attribution(source, cue, content, kind, voice or "unknown", anonymous=withheld))
+        for saying in sayings:
+            if not saying.content:
+                continue
+            voice, withheld = speakers.resolve(text, saying.source)
+            kind = _type(plain, saying.content)
+            parent = None if saying.parent is None or base + saying.parent >= len(found) else base + saying.parent
+            found.append(Attribution(saying.source, saying.cue, saying.content, kind, voice, withheld, parent))
     return tuple(found)
 
 
-def _read_sentence(plain: str, span: Span) -> tuple[Span | None, Span | None, tuple[Span, ...]] | None:
-    passage = span.of(plain)
-    quotes = [Span(m.start(), m.end()).shifted(span.start) for m in _QUOTED.finditer(passage)]
-    outside = _QUOTED.sub(lambda m: '"' + "\x00" * (len(m.group()) - 2) + '"', passage)
-    lead = _LEADING.match(outside)
-    m = _AHEAD.match(outside, lead.end() if lead else 0)
-    if m and _may_speak(m["source"]):
-        source, cue = _spans(m, span.start)
-        return source, cue, _clean(plain, [Span(span.start + m.end(), span.end)])
-    for pattern in (_BEHIND, _TURNED):
-        m = pattern.search(outside)
-        if m and _may_speak(m["source"]):
-            source, cue = _spans(m, span.start)
-            before = Span(span.start, span.start + m.start())
-            content = [q for q in quotes if q.end <= cue.start] or [before]
-            content += [q for q in quotes if q.start >= cue.end]
-            return source, cue, _clean(plain, content)
-    m = _ACCORDING.search(outside)
-    if m:
-        source, cue = _spans(m, span.start)
-        parts = [Span(span.start, cue.start), Span(min(source.end + 1, span.end), span.end)]
-        return source, cue, _clean(plain, parts)
-    if quotes and sum(map(len, quotes)) > 0.6 * len(span):
-        return None, None, _clean(plain, quotes)
-    return None
+def _attribution(
+    plain: str, source: Span | None, cue: Span | None, content: tuple[Span, ...], like: Attribution
+) -> Attribution:
+    return Attribution(source, cue, content, _type(plain, content), like.voice, like.anonymous, like.nested_in)
 
 
-def _may_speak(source: str) -> bool:
-    """Whether the words can be the subject of a verb of saying."""
-    return "\x00" not in source and not _NO_SUBJECT.search(source.strip())
+def _units(sentences: Sequence[Span], quotations: Sequence[Span], starts: Sequence[int]) -> Iterator[Span]:
+    """Sentences, those joined that one quotation holds together."""
+    held: Span | None = None
+    for sentence in sentences:
+        held = sentence if held is None else Span(held.start, sentence.end)
+        i = bisect_right(starts, held.end - 1) - 1
+        if i >= 0 and quotations[i].end > held.end and len(held) <= LONGEST:
+            continue
+        yield held
+        held = None
+    if held is not None:
+        yield held
 
 
-def _spans(m: re.Match[str], shift: int) -> tuple[Span, Span]:
-    return Span(*m.span("source")).shifted(shift), Span(*m.span("cue")).shifted(shift)
-
-
-def _clean(plain: str, spans: Sequence[Span]) -> tuple[Span, ...]:
-    """Spans without blanks and outer commas and stops; empty ones go."""
-    out = []
-    for span in spans:
-        s = trimmed(plain, span)
-        while len(s) and plain[s.end - 1] in ",;. ":
-            s = Span(s.start, s.end - 1)
-        while len(s) and plain[s.start] in ",;. ":
-            s = Span(s.start + 1, s.end)
-        if len(s) > 2:  # noqa: PLR2004  a stray letter is no content
-            out.append(s)
-    return tuple(out)
+def _goes_on(plain: str, found: Sequence[Attribution], saying: Saying) -> bool:
+    """Whether a quotation alone carries on the one before: `"A," she said. "B."`."""
+    if not found or saying.source or saying.cue or not saying.content:
+        return False
+    last = found[-1]
+    end = max(last.cue.end if last.cue else 0, last.source.end if last.source else 0)
+    between = plain[end : saying.content[0].start]
+    return (
+        last.type == "direct"
+        and last.cue is not None
+        and last.content[-1].end <= end
+        and re.fullmatch(r"[^\n\"]{0,60}?\.\s", between) is not None
+    )
 
 
 def _type(plain: str, content: Sequence[Span]) -> AttributionType:
-    quoted = [s for s in content if plain[s.start] == '"']
-    if content and len(quoted) == len(content):
+    quoted = [s for s in content if plain[s.start] in _MARKS]
+    if len(quoted) == len(content):
         return "direct"
     return "mixed" if quoted or any('"' in s.of(plain) for s in content) else "indirect"
-
-
-def _resolve(text: str, source: Span, people: Sequence[Entity]) -> str:
-    inside = [e for e in people if source.contains(e.span)]
-    best = next((e for e in inside if e.type == "PER"), None)
-    if best is not None:
-        # The first mention of a person is the fullest one.
-        return next(e.span.of(text) for e in people if e.key == best.key)
-    phrase = " ".join(source.of(text).split(", who")[0].split())
-    first, _, rest = phrase.partition(" ")
-    return f"{first.lower()} {rest}" if first.lower() in {"the", "a", "an"} else phrase
-
-
-def _is_withheld(source: str) -> bool:
-    return bool(_ANONYMOUS.search(source) and _WITHHELD.search(source.strip()))

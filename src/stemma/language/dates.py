@@ -15,7 +15,8 @@ _PATTERN = re.compile(
     rf"|(?P<weekday>{'|'.join(DAYS)})"
     rf"|{_MONTH} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,? (?P<year>\d{{4}}))?"
     rf"|(?P<day2>\d{{1,2}}) {_MONTH.replace('month', 'month2')}\b(?: (?P<year2>\d{{4}}))?"
-    rf"|(?P<span>last|next|this|in|since|until|early|late) {_MONTH.replace('month', 'month3')}\b(?: (?P<year3>\d{{4}}))?"
+    rf"|(?P<span>last|next|this|in|since|until|early"
+    rf"|late) {_MONTH.replace('month', 'month3')}\b(?: (?P<year3>\d{{4}}))?"
     r"|(?P<bare>(?:19|20)\d\d))\b",
     re.IGNORECASE,
 )

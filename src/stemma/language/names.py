@@ -1,240 +1,220 @@
-"""Names of people, organisations, countries and peoples, by capital letters and a gazetteer of countries."""
+"""Names of people, organisations, places and peoples, by capital letters, their neighbours and a gazetteer."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from stemma.language.gazetteer import calendar, peoples, places
+from stemma.language.wordlists import (
+    BUILDING,
+    EVENT,
+    NATURE,
+    OPENERS,
+    ORGANISATION,
+    OTHER_PEOPLES,
+    PLACE_BEFORE,
+    TITLE,
+)
 from stemma.model import Entity, EntityType, Sentence
 from stemma.text.spans import Span
 from stemma.text.words import plain_word
 
-_PIECE = r"(?:[A-Z][\w’'-]*[A-Z]?\w*|(?:[A-Z]\.)+)"
-_RUN = re.compile(rf"{_PIECE}(?:(?: (?:of|de|al|bin|van|von|of the) | ){_PIECE}){{0,7}}")
-_ORG = re.compile(
-    r"\b(?:Ministry|Department|Council|Committee|Party|Agency|Bank|Court|Parliament|Congress|Senate|House|Union"
-    r"|Commission|University|Institute|Association|Group|Corp|Inc|Company|Times|Post|News|Radio|Press|Office|Bureau"
-    r"|Embassy|Army|Navy|Force|Forces|Organization|Organisation|Administration|Herald|Journal|Television|Wire|Daily"
-    r"|Guard|Front|Assembly|Treasury|Pentagon|Agence|Nations|Foundation|Center|Centre|Campaign|Service)\b"
+# A capital letter of a European script; \w with the lower-case letters taken out.
+_UPPER = r"[A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮİĴĶĹĻĽĿŁŃŅŇŌŎŐŒŔŖŘŚŜŞŠŢŤŦŨŪŬŮŰŲŴŶŸŹŻŽȘȚ]"
+_PIECE = rf"(?:{_UPPER}[\w’'-]*\w|{_UPPER}\.?(?=[\s,.’']|$)|(?:[A-Z]\.)+|(?:al|el)-{_UPPER}[\w’'-]+)"
+_LINK = (
+    r"(?: (?:of the|of|for|de la|de los|de|del|di|da|do|dos|van der|van den|van|von|der|al|bin|ibn|ben|and|du"
+    r"|la|le|el|y) | & | )"
 )
-_PLACE = re.compile(
-    r"\b(?:Sea|Ocean|River|Strait|Mountains?|Island|Islands|Valley|Coast|Bay|Gulf|Peninsula|Lake)\b"
+_RUN = re.compile(rf"(?<![\w’'-]){_PIECE}(?:{_LINK}{_PIECE}){{0,7}}")
+_POSSESSIVE = re.compile(r"[’']s?$")
+_HEAD = re.compile(r"[\w’'.-]+")
+_CALENDAR = re.compile(
+    r" (?:of |and )?(?:"
+    + "|".join(sorted(calendar()))
+    + r"|Jan\.?|Feb\.?|Aug\.?|Sept?\.?|Oct\.?|Nov\.?|Dec\.?)\b.*$",
+    re.IGNORECASE,
 )
-_BUILDING = re.compile(r"\b(?:Airport|Hall|Palace|Square|Bridge|Hotel|Stadium|Hospital|Building|Tower|Hill)$")
-_EVENT = re.compile(r"\b(?:Summit|War|Conference|Games|Cup|Day|Agreement|Act|Treaty|Talks|Festival)$")
-_TITLE = re.compile(
-    r"^(?:(?:Former|Deputy|Acting|Vice|Assistant|Under|Chief|Senior|Prime|Foreign|Defen[cs]e|Interior|Finance|Prime|First"
-    r"|Mr|Mrs|Ms|Dr|Sir|Lord|Lady|President|Premier|Chancellor|Minister|Secretary|Senator|Sen|Rep|Representative"
-    r"|Gov|Governor|Gen|General|Col|Colonel|Lt|Capt|Captain|Ambassador|King|Queen|Prince|Princess|Pope|Professor"
-    r"|Director|Chairman|Spokesman|Spokeswoman|Spokesperson|Judge|Justice|Mayor|Leader|Speaker|Republican|Democrat"
-    r"|Attorney|Treasury|Undersecretary|of|State|the|Envoy)\.? )+(?=[A-Z])"
-)
-# Words that open a sentence with a capital letter and are no part of a name.
-_OPENERS = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "in",
-        "on",
-        "at",
-        "it",
-        "he",
-        "she",
-        "they",
-        "we",
-        "i",
-        "but",
-        "and",
-        "or",
-        "as",
-        "for",
-        "with",
-        "from",
-        "by",
-        "to",
-        "of",
-        "this",
-        "that",
-        "these",
-        "those",
-        "there",
-        "here",
-        "his",
-        "her",
-        "their",
-        "its",
-        "our",
-        "my",
-        "when",
-        "while",
-        "after",
-        "before",
-        "if",
-        "since",
-        "although",
-        "though",
-        "despite",
-        "during",
-        "according",
-        "among",
-        "also",
-        "however",
-        "meanwhile",
-        "earlier",
-        "later",
-        "last",
-        "next",
-        "both",
-        "some",
-        "many",
-        "most",
-        "all",
-        "any",
-        "each",
-        "every",
-        "no",
-        "not",
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "what",
-        "who",
-        "why",
-        "how",
-        "where",
-        "which",
-        "yet",
-        "so",
-        "then",
-        "thus",
-        "still",
-        "now",
-        "today",
-        "yesterday",
-        "tomorrow",
-        "under",
-        "over",
-        "speaking",
-        "asked",
-        "officials",
-        "critics",
-        "police",
-        "government",
-        "you",
-        "your",
-        "even",
-        "only",
-        "such",
-        "other",
-        "others",
-        "several",
-        "more",
-        "most",
-        "first",
-        "once",
-        "according",
-        "asked",
-        "fueling",
-        "critics",
-        "state",
-        "former",
-        "senior",
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "sen",
-        "rep",
-        "gov",
-    ]
-)
+_SMALL_LINK = re.compile(r" (?:of the|of|for|and|&) ")
+_SPOKEN = re.compile(r"\s(?:said|says|told|wrote|added|asked|replied|who)\b|, (?:who|an?|the|\d\d)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """A sequence of capital words that may be a name."""
+
+    span: Span
+    surface: str
+    titled: bool
+    """Whether a title stands before it."""
+    opens: bool
+    """Whether it stands at the head of its sentence, where any word has a capital."""
+    before: str
+    """The few characters before it."""
+    behind: str
+    """The few characters behind it."""
 
 
 def find_names(text: str, sentences: Sequence[Sentence]) -> tuple[Entity, ...]:
-    """Names in order of the text; a last name alone has the key of the full name seen before it."""
-    found: list[Entity] = []
+    """Names in order of the text; a last name alone has the key of the full name found elsewhere in the report."""
+    runs = [r for s in sentences for r in _runs(text, s.span)]
+    inside = {w for r in runs if not r.opens for w in r.surface.split()}
+    known: dict[str, EntityType] = {}
     people: dict[str, str] = {}
-    for sentence in sentences:
-        for m in _RUN.finditer(text, sentence.span.start, sentence.span.end):
-            found.extend(_read_run(text, m.start(), m.end(), sentence.span.start, people))
+    for run in runs:
+        kind = _sure_kind(run)
+        if kind is not None:
+            known.setdefault(run.surface, kind)
+        kind = kind or _likely_kind(run)
+        plain = _plain(run.surface)
+        if kind == "PER" and " " in plain:
+            people.setdefault(plain.rsplit(" ", 1)[-1], plain)
+            people.setdefault(plain.split(" ", 1)[1], plain)
+    found = []
+    for run in runs:
+        plain = _plain(run.surface)
+        alone = " " not in run.surface
+        kind = known.get(run.surface) or ("PER" if plain in people else _likely_kind(run))
+        if kind is None or (run.opens and alone and run.surface not in known and plain not in people):
+            if not (run.surface in inside or (run.surface.isupper() and len(run.surface) > 1)):
+                continue  # a lone capital at the head of a sentence shows nothing
+            kind = kind or "ORG"
+        found.append(Entity(kind, run.span, _key(kind, plain, people)))
     return tuple(found)
 
 
-def _read_run(  # noqa: C901  one rule a line
-    text: str, start: int, end: int, sentence_start: int, people: dict[str, str]
-) -> list[Entity]:
-    if start and not (text[start - 1].isalnum() or text[start - 1] == " "):
-        sentence_start = start  # a quotation or a bracket opens a sentence of its own
-    while True:
-        first = re.match(r"[\w’'.-]+", text[start:end])
+def _runs(text: str, sentence: Span) -> Iterator[_Run]:
+    for m in _RUN.finditer(text, sentence.start, sentence.end):
+        for begin, end in _cut(text, m.start(), m.end(), sentence.start):
+            start = begin
+            surface = text[start:end]
+            title = TITLE.match(surface)
+            titled = title is not None and not ORGANISATION.search(surface[title.end() :])
+            if title is not None and titled and title.end() < len(surface):
+                start += title.end()
+                surface = surface[title.end() :]
+            elif title is not None and title.end() >= len(surface):
+                continue
+            if len(surface) < 2 or plain_word(surface) in calendar():  # noqa: PLR2004  an initial is no name
+                continue
+            opens = start == sentence.start or not (text[start - 1].isalnum() or text[start - 1] in " -")
+            before, behind = text[max(sentence.start, start - 30) : start], text[end : end + 14]
+            yield _Run(Span(start, end), surface, titled, opens, before, behind)
+
+
+def _cut(text: str, start: int, end: int, sentence_start: int) -> Iterator[tuple[int, int]]:  # noqa: PLR0911  one per cut
+    """The name in a run: without sentence openers, calendar words and possessives; two where `and` joins two."""
+    while start < end:
+        first = _HEAD.match(text, start, end)
         if first is None:
-            return []
+            return
         word = plain_word(first.group())
-        opener = word in _OPENERS and (
-            start == sentence_start or word in {"the", "a", "an", "i", "mr", "mrs", "ms"}
+        opener = word in OPENERS and (
+            start == sentence_start or word in {"the", "a", "an", "i"} or end == first.end()
         )
         if not (opener or word in calendar()):
             break
-        rest = re.search(r"[A-Z]", text[start + len(first.group()) : end])
+        rest = re.compile(_UPPER).search(text, first.end(), end)
         if rest is None:
-            return []
-        start += len(first.group()) + rest.start()
-    surface = re.sub(r"[’']s?$", "", text[start:end])
-    end = start + len(surface)
-    day = re.search(r" (?:of )?(?:" + "|".join(sorted(calendar())) + r")\b.*$", surface, re.IGNORECASE)
-    if day:
-        surface = surface[: day.start()]
-    adjective = re.match(r"[\w.-]+ (?=[A-Z])", surface)
+            return
+        start = rest.start()
+    else:
+        return
+    surface = text[start:end]
+    owner = re.search(rf"[’']s (?={_UPPER})", surface)
+    if owner and not re.match(r"(?:[A-Z]\w+ )?(?:St|King|Queen|Children)[’']s", surface):
+        yield from _cut(text, start, start + owner.start(), sentence_start)
+        yield from _cut(text, start + owner.end(), end, sentence_start)
+        return
+    surface = _CALENDAR.sub("", _POSSESSIVE.sub("", surface))
+    head = re.match(
+        r"[\w.’'-]+(?: (?:Korean|African|Zealand|Lankan|Arabian|Sudanese|Rican|Leonean))? (?=\S)", surface
+    )
+    nation = plain_word(head.group().strip()) if head else ""
     if (
-        adjective
-        and plain_word(adjective.group().strip()) in peoples() | places()
-        and _TITLE.match(surface[adjective.end() :])
+        head
+        and (nation in peoples() or nation in OTHER_PEOPLES)
+        and (TITLE.match(surface[head.end() :]) or " " not in surface[head.end() :])
     ):
-        start += adjective.end()
-        surface = surface[adjective.end() :]
-    if not surface or (start == sentence_start and " " not in surface and plain_word(surface) in _OPENERS):
-        return []
-    title = _TITLE.match(surface)
-    kind = _kind(surface)
-    if title and kind in {"PER", "ORG"} and not _ORG.search(surface):
-        start += title.end()
-        surface = surface[title.end() :]
-        kind = "PER"
-    if kind == "PER" and " " not in surface and start == sentence_start and plain_word(surface) not in people:
-        return []  # a lone capital at the start of a sentence shows nothing
-    if plain_word(surface) in calendar() or len(surface) < 2:  # noqa: PLR2004  an initial is no name
-        return []
-    return [Entity(kind, Span(start, start + len(surface)), _key(kind, surface, people))]
+        yield start, start + len(head.group().strip())
+        yield from _cut(text, start + head.end(), start + len(surface), sentence_start)
+        return
+    link = _SMALL_LINK.search(surface)
+    if (
+        link
+        and link.group() in {" and ", " for ", " & "}
+        and not ORGANISATION.search(surface[: link.start()])
+        and link.group() != " & "
+    ):
+        yield start, start + link.start()
+        yield from _cut(text, start + link.end(), start + len(surface), sentence_start)
+        return
+    if (
+        link
+        and link.group().startswith(" of")
+        and not ORGANISATION.search(surface)
+        and not EVENT.search(surface)
+        and not NATURE.search(surface)
+        and plain_word(surface) not in places()
+    ):
+        title = TITLE.match(surface)
+        if title is None or title.end() <= link.start():
+            yield start, start + link.start()
+            yield from _cut(text, start + link.end(), start + len(surface), sentence_start)
+            return
+    yield start, start + len(surface)
 
 
-def _kind(surface: str) -> EntityType:
-    plain = plain_word(surface)
+def _sure_kind(run: _Run) -> EntityType | None:  # noqa: PLR0911  one per sign
+    """The type that the name itself or its neighbours show."""
+    plain = plain_word(run.surface)
+    if plain in peoples() or plain in OTHER_PEOPLES:
+        return "NORP"
     if plain in places():
         return "GPE"
-    if plain in peoples():
-        return "NORP"
-    for pattern, kind in ((_EVENT, "EVENT"), (_BUILDING, "FAC"), (_PLACE, "LOC"), (_ORG, "ORG")):
-        if pattern.search(surface):
-            return kind  # type: ignore[return-value]  # the literals above are entity types
-    if surface.isupper() and len(surface) > 1 and "." not in surface:
+    if run.titled:
+        return "PER"
+    for pattern, kind in _PATTERNS:
+        if pattern.search(run.surface):
+            return kind
+    words = run.surface.split()
+    if run.surface.isupper() and len(run.surface) > 1 and len(words) == 1 and not run.opens:
         return "ORG"
-    return "PER"
+    if PLACE_BEFORE.search(run.before) and len(words) <= 3:  # noqa: PLR2004  longer names of places are rare
+        return "GPE"
+    if len(words) in {2, 3, 4} and (_SPOKEN.match(run.behind) or run.before.endswith("said ")):
+        return "PER"
+    return None
 
 
-def _key(kind: EntityType, surface: str, people: dict[str, str]) -> str:
-    plain = " ".join(plain_word(w) for w in surface.split())
+_PATTERNS: tuple[tuple[re.Pattern[str], EntityType], ...] = (
+    (EVENT, "EVENT"),
+    (BUILDING, "FAC"),
+    (ORGANISATION, "ORG"),
+    (NATURE, "LOC"),
+)
+
+
+def _likely_kind(run: _Run) -> EntityType | None:
+    """The likeliest type of a name that nothing shows the type of."""
+    words = run.surface.split()
+    if len(words) > 1:
+        return "PER" if len(words) < 5 and not re.search(r" (?:of|for|and|the) ", run.surface) else "ORG"  # noqa: PLR2004  five words: an institution
+    return "ORG" if re.search(r"\bthe $", run.before) else "GPE"
+
+
+def _key(kind: EntityType, plain: str, people: dict[str, str]) -> str:
+    joined = plain.replace(".", "")
     if kind == "GPE":
-        return places()[plain_word(surface)]
+        return places().get(joined, plain)
     if kind == "NORP":
-        return peoples()[plain_word(surface)]
+        return peoples().get(joined, plain)
     if kind == "PER":
-        last = plain.rsplit(" ", 1)[-1]
-        if " " in plain:
-            people.setdefault(last, plain)
-            return plain
-        return people.get(last, plain)
+        return people.get(plain, plain)
     return plain.removeprefix("the ")
+
+
+def _plain(surface: str) -> str:
+    return " ".join(plain_word(w) for w in surface.split())

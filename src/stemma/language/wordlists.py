@@ -1,0 +1,319 @@
+"""Words that show what kind of thing a name names."""
+
+from __future__ import annotations
+
+import re
+
+ORGANISATION = re.compile(
+    r"\b(?:Ministry|Department|Council|Committee|Party|Agency|Bank|Court|Parliament|Congress|Senate|House|Union"
+    r"|Commission|University|Institute|Association|Group|Corp|Inc|Ltd|Company|Times|Post|News|Radio|Press"
+    r"|Office|Bureau"
+    r"|Embassy|Consulate|Army|Navy|Police|Guards?|Force|Forces|Corps|Organi[sz]ation|Administration|Herald"
+    r"|Journal|Television"
+    r"|TV|Wire|Daily|Front|Assembly|Treasury|Pentagon|Agence|Nations|Foundation|Campaign|Service|Authority"
+    r"|Tribunal|Federation"
+    r"|Society|College|School|Church|Airlines|Airways|Energy|Motors|Holdings|Capital|Securities|Partners"
+    r"|Systems|Industries|Insurance"
+    r"|Observatory|Watch|International|Network|Alliance|Coalition|Movement|League|Club|Board|Cabinet|Exchange"
+    r"|Reserve|Monitor"
+    r"|Chronicle|Gazette|Tribune|Telegraph|Courier|Observer|Knesset|Duma|Bundestag|Riksdag|Sejm|Kremlin"
+    r"|White House|Hezbollah|Hamas"
+    r"|Taliban|Labour|Intelligence|Registry|Chamber|Directorate|Secretariat|Brigade|Battalion|Regiment|Fund"
+    r"|Trust|Shipping"
+    r"|Steel|Oil|Gas|Airport Authority|Command|Staff|Telecom|Commons|Lords|Confederation|Initiative|Forum"
+    r"|Center for|Centre for)\b"
+)
+NATURE = re.compile(
+    r"\b(?:Sea|Ocean|River|Strait|Straits|Mountains?|Islands?|Valley|Coast|Bay|Gulf|Peninsula|Lake|Desert"
+    r"|Channel|Mount|Shoal"
+    r"|Cape|Delta|Plateau|Basin|Archipelago|Reef|Canal|Balkans|Baltic|Caucasus|Arctic|Sahel|Mediterranean"
+    r"|Middle East"
+    r"|Europe|Africa|Asia|Pacific|Atlantic|Caribbean|Himalayas?|Alps|Andes|Sinai)\b"
+)
+BUILDING = re.compile(
+    r"\b(?:Airport|Hall|Palace|Square|Bridge|Hotel|Stadium|Hospital|Building|Tower|Prison|Museum|Cathedral"
+    r"|Mosque|Temple"
+    r"|Station|Street|Avenue|Road|Port|Barracks|Base|Dam|Terminal|Theatre|Theater|Park|Castle"
+    r"|House of Culture|Library|Crossing)$"
+    r"|^(?:Hotel|Camp|Clínica|Port|Fort) "
+)
+EVENT = re.compile(
+    r"\b(?:Summit|War|Conference|Games|Cup|Agreement|Treaty|Talks|Festival|Olympics|Accords?|Congress of"
+    r"|Exercise|Eid|Ramadan"
+    r"|Championships?|Fair|Revolution|Uprising|Massacre|Holocaust)$|^(?:Exercise|Operation|Cyclone|Hurricane"
+    r"|Typhoon|Storm|Winter) "
+)
+TITLE = re.compile(
+    r"^(?:(?:Former|Deputy|Acting|Vice|Vice-President|Assistant|Under|Chief|Senior|Prime|Foreign|Defen[cs]e"
+    r"|Interior|Finance"
+    r"|Trade|Energy|Health|Justice|Education|Agriculture|Transport|Home|Environment|Works|Economy|Labour"
+    r"|First|Second"
+    r"|Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady|President|Premier|Chancellor|Minister|Secretary|Senator|Sen|Rep"
+    r"|Representative"
+    r"|Gov|Governor|Gen|General|Maj|Major|Col|Colonel|Lt|Lieutenant|Cmdr|Commander|Capt|Captain|Sgt|Sergeant"
+    r"|Adm|Admiral|Ambassador|King|Queen"
+    r"|Prince|Princess|Sheikh|Pope|Cardinal|Bishop|Archbishop|Imam|Ayatollah|Rabbi|Professor|Prof|Director"
+    r"|Chairman|Chairwoman|Spokesman"
+    r"|Spokeswoman|Spokesperson|Judge|Justice|Mayor|Leader|Speaker|Attorney|Undersecretary|State|Envoy|Congressman"
+    r"|Congresswoman|Councillor|Inspector|Brigadier|Marshal|Father|Sister|Brother|Army|Police)(?:\.| of| for)? )+"
+    r"(?=\S)"
+)
+PLACE_BEFORE = re.compile(
+    r"\b(?:in|from|near|outside|off|across|around|into|toward|towards|between|at|through|leave|left|visit"
+    r"|visited|visiting"
+    r"|downtown|central|northern|southern|eastern|western|city of|town of|village of|province of|port of"
+    r"|mayor of|governor of"
+    r"|north of|south of|east of|west of|reach|reached|to) (?:the )?$"
+)
+OTHER_PEOPLES = frozenset(
+    [
+        "republican",
+        "republicans",
+        "democrat",
+        "democrats",
+        "democratic",
+        "muslim",
+        "muslims",
+        "christian",
+        "christians",
+        "jewish",
+        "jews",
+        "kurdish",
+        "kurds",
+        "arab",
+        "arabs",
+        "catholic",
+        "catholics",
+        "sunni",
+        "sunnis",
+        "shia",
+        "shiite",
+        "shiites",
+        "islamist",
+        "islamists",
+        "african",
+        "africans",
+        "asian",
+        "asians",
+        "latin",
+        "communist",
+        "communists",
+        "conservative",
+        "conservatives",
+        "rohingya",
+        "druze",
+        "scottish",
+        "scots",
+        "welsh",
+        "english",
+        "basque",
+        "catalan",
+        "tatar",
+        "tatars",
+        "uyghur",
+        "uyghurs",
+        "tibetan",
+        "tibetans",
+        "hindu",
+        "hindus",
+        "buddhist",
+        "buddhists",
+        "orthodox",
+        "soviet",
+        "slavic",
+    ]
+)
+# Words that open a sentence with a capital letter and are no part of a name.
+OPENERS = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "in",
+        "on",
+        "at",
+        "it",
+        "he",
+        "she",
+        "they",
+        "we",
+        "i",
+        "but",
+        "and",
+        "or",
+        "as",
+        "for",
+        "with",
+        "from",
+        "by",
+        "to",
+        "of",
+        "this",
+        "that",
+        "these",
+        "those",
+        "there",
+        "here",
+        "his",
+        "her",
+        "their",
+        "its",
+        "our",
+        "my",
+        "your",
+        "when",
+        "while",
+        "after",
+        "before",
+        "if",
+        "since",
+        "although",
+        "despite",
+        "during",
+        "according",
+        "among",
+        "also",
+        "however",
+        "meanwhile",
+        "earlier",
+        "later",
+        "last",
+        "next",
+        "both",
+        "some",
+        "many",
+        "most",
+        "all",
+        "any",
+        "each",
+        "every",
+        "no",
+        "not",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "what",
+        "who",
+        "why",
+        "how",
+        "where",
+        "which",
+        "yet",
+        "so",
+        "then",
+        "thus",
+        "still",
+        "now",
+        "today",
+        "yesterday",
+        "tomorrow",
+        "under",
+        "over",
+        "asked",
+        "officials",
+        "critics",
+        "police",
+        "government",
+        "you",
+        "even",
+        "only",
+        "such",
+        "other",
+        "others",
+        "several",
+        "more",
+        "first",
+        "once",
+        "fueling",
+        "state",
+        "former",
+        "senior",
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "sen",
+        "rep",
+        "gov",
+        "prosecutors",
+        "residents",
+        "nobody",
+        "neither",
+        "nearly",
+        "about",
+        "around",
+        "at",
+        "least",
+        "between",
+        "until",
+        "without",
+        "within",
+        "through",
+        "against",
+        "into",
+        "like",
+        "unlike",
+        "because",
+        "though",
+        "whether",
+        "half",
+        "hundreds",
+        "thousands",
+        "dozens",
+        "another",
+        "speaking",
+        "asked",
+        "did",
+        "does",
+        "do",
+        "is",
+        "are",
+        "was",
+        "were",
+        "has",
+        "have",
+        "had",
+        "will",
+        "would",
+        "can",
+        "could",
+        "may",
+        "might",
+        "should",
+        "must",
+        "let",
+        "never",
+        "diplomats",
+        "analysts",
+        "reporters",
+        "survivors",
+        "witnesses",
+        "protesters",
+        "opposition",
+        "ministers",
+        "lawmakers",
+        "negotiators",
+        "doctors",
+        "it's",
+        "that's",
+        "there's",
+        "he's",
+        "she's",
+        "we're",
+        "they're",
+        "don't",
+        "i'm",
+        "i've",
+        "we've",
+        "can't",
+        "won't",
+        "its",
+    ]
+)

@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stemma.language.attributions import find_attributions
+from stemma.language.certainty import judge_certainty
+from stemma.language.cues import Force, force_of
+from stemma.language.names import find_names
+from stemma.language.statements import find_statements
+from stemma.model import Sentence, Statement
+from stemma.text.spans import Span
+
+
+def read(text: str) -> tuple[Statement, ...]:
+    sentences = (Sentence(Span(0, len(text)), "body"),)
+    return find_statements(text, sentences, find_attributions(text, sentences, find_names(text, sentences)))
+
+
+@pytest.mark.parametrize(
+    ("text", "force", "expected"),
+    [
+        ("the road was open", "say", "asserted"),
+        ("the road may be open", "say", "hedged"),
+        ("the road will be open", "say", "planned"),
+        ("The two ministers are due to meet in Bralt", None, "planned"),
+        ("the army did not shell the town", "say", "denied"),
+        ("the army had shelled the town", "deny", "denied"),
+        ("the army had shelled the town", "doubt", "hedged"),
+        ("whether the road was open", "ask", "asked"),
+        ("Is the road open?", None, "asked"),
+        ("The ministry denied any part in it", None, "denied"),
+        ("It could not be independently verified", None, "hedged"),
+        ("The plan has no roof", None, "asserted"),
+    ],
+)
+def test_certainty_follows_the_words_of_the_clause(text: str, force: Force | None, expected: str):
+    assert judge_certainty(text, Span(0, len(text)), force) == expected
+
+
+@pytest.mark.parametrize(
+    ("cue", "force"), [("has denied", "deny"), ("asked", "ask"), ("said", "say"), ("vows", "promise")]
+)
+def test_words_of_saying_have_a_force(cue: str, force: Force):
+    assert force_of(cue) == force
+
+
+def test_content_has_the_voice_of_its_speaker_and_the_frame_is_no_statement():
+    text = "The ministry said the road was open to all traffic."
+    (one,) = read(text)
+    assert one.span.of(text) == "the road was open to all traffic"
+    assert one.voice == "the ministry"
+
+
+def test_coordinated_clauses_are_two_statements_of_the_report():
+    text = "The road to the harbour was open, and the old bridge was closed to lorries."
+    assert [s.span.of(text) for s in read(text)] == [
+        "The road to the harbour was open",
+        "and the old bridge was closed to lorries.",
+    ]
+    assert {s.voice for s in read(text)} == {"narrator"}
+
+
+def test_quotation_over_two_sentences_gives_a_statement_in_each():
+    text = "“The road is open. The bridge is closed,” the ministry said."
+    sentences = (Sentence(Span(0, 18), "body"), Sentence(Span(19, len(text)), "body"))
+    found = find_statements(text, sentences, find_attributions(text, sentences, ()))
+    assert [(s.sentence, s.voice) for s in found] == [(0, "the ministry"), (1, "the ministry")]
+
+
+@given(
+    st.lists(
+        st.sampled_from(["he said", "the army", "“no", "yes”", "told", ", and", "it was", "Bralt", "; "]),
+        max_size=30,
+    )
+)
+def test_statements_lie_in_their_sentence_and_do_not_overlap(parts: list[str]):
+    text = " ".join(["A", *parts])
+    found = read(text)
+    assert all(one.span.end <= other.span.start for one, other in pairwise(found))
+    assert all(len(s.span) and s.span.end <= len(text) for s in found)
