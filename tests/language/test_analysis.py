@@ -4,8 +4,7 @@ import time
 
 import pytest
 
-from stemma.errors import ModelError
-from stemma.language import EmbeddedModel, load_model
+from stemma.language import EmbeddedModel
 from stemma.language.certainty import judge_certainty
 from stemma.language.credits import find_credits
 from stemma.language.dates import find_dates
@@ -102,11 +101,6 @@ def test_other_language_is_kept_but_not_read(model: EmbeddedModel):
     analysis = model.analyse(report)
     assert (analysis.supported, analysis.statements) == (False, ())
     assert len(analysis.vectors) == len(analysis.sentences) == 1
-
-
-def test_unknown_model_is_named_with_the_mend():
-    with pytest.raises(ModelError, match="leave --model out"):
-        load_model("en_core_web_trf")
 
 
 @pytest.mark.parametrize("text", ['a"' * 60_000, "(" * 120_000, "Aa " * 40_000, "said " * 25_000, "1," * 60_000])

@@ -6,8 +6,8 @@ from itertools import pairwise
 import pytest
 
 from stemma.language.attributions import find_attributions
-from stemma.language.names import find_names
-from stemma.model import Attribution, Sentence
+from stemma.language.keys import key_names
+from stemma.model import Attribution, EntityType, Sentence
 from stemma.text.spans import Span
 
 
@@ -18,9 +18,12 @@ def cut(text: str) -> tuple[Sentence, ...]:
     return tuple(Sentence(Span(a, a + len(text[a:b].rstrip())), "body") for a, b in pairwise(bounds))
 
 
+NAMES: dict[str, EntityType] = {"Orla Venn": "PER", "Venn": "PER", "Paris": "GPE"}
+
+
 def read(text: str) -> tuple[Attribution, ...]:
-    sentences = cut(text)
-    return find_attributions(text, sentences, find_names(text, sentences))
+    found = [(NAMES[m.group()], Span(*m.span())) for m in re.finditer("Orla Venn|Venn|Paris", text)]
+    return find_attributions(text, cut(text), key_names(text, found))
 
 
 def words(text: str, one: Attribution) -> tuple[str | None, str | None, list[str]]:

@@ -1,5 +1,6 @@
-"""The language room: sentences, names, acts of saying and statements of a report."""
+"""Language: sentences, names, dates, attributions and statements of each report."""
 
-from stemma.language.analysis import EMBEDDED, EmbeddedModel, LanguageModel, load_model
+from stemma.language.analysis import LanguageModel, load_model
+from stemma.language.embedded import EMBEDDED, EmbeddedModel
 
 __all__ = ["EMBEDDED", "EmbeddedModel", "LanguageModel", "load_model"]

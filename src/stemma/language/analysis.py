@@ -1,22 +1,13 @@
-"""The embedded language model: what can be said of a report by rules and static vectors."""
+"""What a language model is, and which there are."""
 
 from __future__ import annotations
 
-from functools import cached_property
+from pathlib import Path
 from typing import Protocol
 
-from stemma.errors import ModelError
-from stemma.language.attributions import find_attributions
-from stemma.language.credits import find_credits
-from stemma.language.dates import find_dates
-from stemma.language.names import find_names
-from stemma.language.sentences import find_sentences
-from stemma.language.statements import find_statements
-from stemma.language.vectors import Vectors
-from stemma.model import Analysis, Entity, Report
-from stemma.text.quantities import find_quantities
-
-EMBEDDED = "stemma-rules-1"
+from stemma.language.embedded import EMBEDDED, EmbeddedModel
+from stemma.language.pipelines import PipelineModel
+from stemma.model import Analysis, Report
 
 
 class LanguageModel(Protocol):
@@ -33,60 +24,17 @@ class LanguageModel(Protocol):
         """How often a word in plain form occurs in English, as a share of all words."""
 
 
-class EmbeddedModel:
-    """Sentences by Punkt, static vectors, and rules for names, numbers, dates and acts of saying.
-
-    A first version: a trained encoder takes its place finder by finder. English only; of a report in another
-    language it gives sentences and vectors, so that copying is still traced, and says so (`supported`).
-    """
-
-    name = EMBEDDED
-
-    @cached_property
-    def _vectors(self) -> Vectors:
-        return Vectors.load()
-
-    def frequency(self, word: str) -> float:
-        """How often a word in plain form occurs in English, as a share of all words."""
-        return self._vectors.frequency(word)
-
-    def analyse(self, report: Report) -> Analysis:
-        """What can be said of the report; the cost grows with its length only."""
-        text = report.text
-        sentences = find_sentences(report)
-        vectors = self._vectors.encode([s.span.of(text) for s in sentences])
-        if report.language not in {"en", None}:
-            return Analysis(report.id, supported=False, sentences=sentences, vectors=vectors)
-        names = find_names(text, sentences)
-        day = report.published.day if report.published else None
-        dates = tuple(d for s in sentences for d in find_dates(text, s.span, day))
-        numbers = tuple(
-            Entity("NUM", q.span, q.key)
-            for s in sentences
-            for q in find_quantities(text, s.span)
-            if not any(d.span.overlap(q.span) for d in dates)
-        )
-        attributions = find_attributions(text, sentences, names)
-        times = tuple(Entity("DATE", d.span, d.value) for d in dates)
-        return Analysis(
-            report=report.id,
-            supported=True,
-            sentences=sentences,
-            vectors=vectors,
-            entities=tuple(sorted((*names, *numbers, *times), key=lambda e: (e.span, e.type))),
-            attributions=attributions,
-            statements=find_statements(text, sentences, attributions),
-            dates=dates,
-            credits=find_credits(text),
-        )
-
-
 def load_model(name: str | None = None) -> LanguageModel:
     """The language model with this name; the embedded one if none is named.
 
+    A folder with other weights of the embedded model's make is read as such; any other name is that of a spaCy
+    pipeline, installed or in a folder.
+
     Raises:
         ModelError: there is no such model.
+        MissingExtraError: it would be a spaCy pipeline, and spaCy is not installed.
     """
-    if name not in {None, EMBEDDED, "embedded"}:
-        raise ModelError(f"no language model {name!r}: this version has only the embedded one (leave --model out)")
-    return EmbeddedModel()
+    if name in {None, EMBEDDED, "embedded"}:
+        return EmbeddedModel()
+    folder = Path(str(name))
+    return EmbeddedModel(folder) if (folder / "encoder.onnx").is_file() else PipelineModel.load(str(name))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from stemma.language.quotations import find_quotations
 from stemma.language.sayings import Saying, find_sayings
@@ -47,6 +47,27 @@ def find_attributions(
             kind = _type(plain, saying.content)
             parent = None if saying.parent is None or base + saying.parent >= len(found) else base + saying.parent
             found.append(Attribution(saying.source, saying.cue, saying.content, kind, voice, withheld, parent))
+    return tuple(found)
+
+
+def attribute(text: str, sayings: Iterable[Saying], names: Sequence[Entity]) -> tuple[Attribution, ...]:
+    """Acts of saying, given in order of the text, with their voices; `parent` is an index among them."""
+    plain = plain_characters(text)
+    speakers = Speakers(names)
+    found = []
+    for saying in sayings:
+        voice, withheld = speakers.resolve(text, saying.source)
+        found.append(
+            Attribution(
+                saying.source,
+                saying.cue,
+                saying.content,
+                _type(plain, saying.content),
+                voice,
+                withheld,
+                saying.parent,
+            )
+        )
     return tuple(found)
 
 

@@ -51,10 +51,10 @@ def _split(text: str, paragraph: Span) -> Iterator[Span]:
 
     for start, end in nupunkt.sent_spans(paragraph.of(text)):
         sentence = trimmed(text, Span(start, end).shifted(paragraph.start))
-        yield from _bounded(text, sentence)
+        yield from bounded_sentence(text, sentence)
 
 
-def _bounded(text: str, sentence: Span) -> Iterator[Span]:
+def bounded_sentence(text: str, sentence: Span) -> Iterator[Span]:
     """The sentence, or pieces of it no longer than the longest sentence."""
     while len(sentence) > LONGEST_SENTENCE:
         at = text.rfind(" ", sentence.start + 1, sentence.start + LONGEST_SENTENCE)

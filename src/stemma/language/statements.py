@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from stemma.language.certainty import judge_certainty
 from stemma.language.cues import Force, force_of
-from stemma.model import NARRATOR, PROSE_ZONES, Attribution, Sentence, Statement
+from stemma.model import NARRATOR, PROSE_ZONES, Attribution, Certainty, Sentence, Statement
 from stemma.text.spans import Span, trimmed
 
 # Shorter pieces say nothing on their own, shorter contents of a saying are its object ("called it absurd").
@@ -23,10 +23,26 @@ _CUT = re.compile(
 )
 
 
+Judge = Callable[[str, Span, Force | None], Certainty]
+"""Says how sure a clause of a text is, given what the words of saying do to it."""
+
+
 def find_statements(  # noqa: C901  three passes over what is said
-    text: str, sentences: Sequence[Sentence], attributions: Sequence[Attribution]
+    text: str,
+    sentences: Sequence[Sentence],
+    attributions: Sequence[Attribution],
+    judge: Judge = judge_certainty,
+    clauses: Sequence[int] = (),
 ) -> tuple[Statement, ...]:
-    """Statements in order; each lies in one sentence, and none overlap."""
+    """Statements in order; each lies in one sentence, and none overlap.
+
+    Args:
+        text: the report's text.
+        sentences: its sentences.
+        attributions: its acts of saying.
+        judge: what says how sure a clause is.
+        clauses: code points at which a parser sees a new clause begin, in order.
+    """
     starts = [s.span.start for s in sentences]
     said: list[list[tuple[Span, int]]] = [[] for _ in sentences]
     frames: list[list[Span]] = [[] for _ in sentences]
@@ -38,25 +54,23 @@ def find_statements(  # noqa: C901  three passes over what is said
             for i in _touched(sentences, starts, frame):
                 frames[i].append(_common(frame, sentences[i].span))
     found: list[Statement] = []
+
+    def note(span: Span, sentence: int, voice: str, force: Force | None, least: int) -> None:
+        pieces = (p for p in _pieces(text, span, clauses) if len(p) >= min(least, SHORTEST))
+        found.extend(Statement(p, sentence, voice, judge(text, p, force)) for p in pieces)
+
     for i, sentence in enumerate(sentences):
         if sentence.zone not in PROSE_ZONES and sentence.zone != "title":
             continue
         for span, index in _flat(said[i], frames[i]):
             one = attributions[index]
             force = force_of(one.cue.of(text)) if one.cue else "say"
-            found.extend(_judged(text, span, i, one.voice, force, least=SHORTEST_SAID))
+            note(span, i, one.voice, force, SHORTEST_SAID)
         least = SHORTEST_REST if said[i] else 1
         for rest in _without(sentence.span, [*(s for s, _ in said[i]), *frames[i]]):
             if len(trimmed(text, rest)) >= least:
-                found.extend(_judged(text, rest, i, NARRATOR, None, least=least))
+                note(rest, i, NARRATOR, None, least)
     return tuple(sorted(found, key=lambda s: (s.span.start, s.span.end)))
-
-
-def _judged(
-    text: str, span: Span, sentence: int, voice: str, force: Force | None, *, least: int
-) -> list[Statement]:
-    pieces = (p for p in _pieces(text, span) if len(p) >= min(least, SHORTEST))
-    return [Statement(p, sentence, voice, judge_certainty(text, p, force)) for p in pieces]
 
 
 def _touched(sentences: Sequence[Sentence], starts: Sequence[int], span: Span) -> Iterable[int]:
@@ -97,14 +111,17 @@ def _without(span: Span, holes: Iterable[Span]) -> list[Span]:
     return out
 
 
-def _pieces(text: str, span: Span) -> list[Span]:
-    """The span, cut where a new proposition clearly begins and both sides are long enough."""
-    cuts, start = [], span.start
-    for m in _CUT.finditer(text, span.start, span.end):
-        if m.start() - start >= SHORTEST and span.end - m.end() >= SHORTEST:
-            cuts.append(_bare(text, Span(start, m.start())))
-            start = m.end()
-    return [p for p in (*cuts, _bare(text, Span(start, span.end))) if len(p)]
+def _pieces(text: str, span: Span, clauses: Sequence[int]) -> list[Span]:
+    """The span, cut where a new proposition begins and both sides are long enough."""
+    cuts = {(m.start(), m.end()) for m in _CUT.finditer(text, span.start, span.end)}
+    inside = clauses[bisect_left(clauses, span.start + 1) : bisect_left(clauses, span.end)]
+    cuts |= {(at, at) for at in inside if not any(a <= at <= b for a, b in cuts)}
+    pieces, start = [], span.start
+    for before, after in sorted(cuts):
+        if before - start >= SHORTEST and span.end - after >= SHORTEST:
+            pieces.append(_bare(text, Span(start, before)))
+            start = after
+    return [p for p in (*pieces, _bare(text, Span(start, span.end))) if len(p)]
 
 
 def _bare(text: str, span: Span) -> Span:

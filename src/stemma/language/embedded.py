@@ -1,0 +1,156 @@
+"""The language model that comes with the package: one trained encoder, read layer by layer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+from stemma.language.assembly import assemble, unread
+from stemma.language.attributions import attribute
+from stemma.language.certainty import weigh_certainty
+from stemma.language.clauses import find_clauses
+from stemma.language.cues import Force
+from stemma.language.encoder import Encoder
+from stemma.language.layers import Layers, SaidWords, read_layers
+from stemma.language.sayings import Saying
+from stemma.language.sentences import bounded_sentence, find_sentences
+from stemma.language.tokens import Tokens, find_tokens
+from stemma.language.vectors import Vectors
+from stemma.model import Analysis, Attribution, Certainty, Entity, Report, Sentence
+from stemma.text.spans import Span, hull
+
+EMBEDDED = "stemma-minilm-1"
+
+
+class EmbeddedModel:
+    """Sentences, names, attributions, certainty and clauses from one encoder with several heads.
+
+    English only; of a report in another language it gives sentences and vectors, so that copying is still
+    traced, and says so (`supported`).
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        """Read with the weights of the package, or with others of the same make from a folder."""
+        self._folder = folder
+        self.name = EMBEDDED if folder is None else f"{EMBEDDED}:{folder.name}"
+
+    @cached_property
+    def _vectors(self) -> Vectors:
+        return Vectors.load()
+
+    @cached_property
+    def _encoder(self) -> Encoder:
+        return Encoder.load(self._folder)
+
+    def frequency(self, word: str) -> float:
+        """How often a word in plain form occurs in English, as a share of all words."""
+        return self._vectors.frequency(word)
+
+    def analyse(self, report: Report) -> Analysis:
+        """What can be said of the report; the cost grows with its length only."""
+        if report.language not in {"en", None}:
+            return unread(report, self._vectors, find_sentences(report))
+        tokens, parts = _zone_tokens(report)
+        layers = read_layers(self._encoder, tokens, parts)
+
+        def judge(text: str, span: Span, force: Force | None) -> Certainty:
+            return weigh_certainty(text, span, force, _mean_certainty(layers, span))
+
+        def attributed(names: Sequence[Entity]) -> tuple[Attribution, ...]:
+            return attribute(report.text, _sayings(tokens, layers.sayings), names)
+
+        return assemble(
+            report,
+            self._vectors,
+            _sentences(report, layers, parts),
+            [(n.type, _chars(tokens, (n.first, n.last))) for n in layers.names],
+            attributed,
+            judge=judge,
+            clauses=find_clauses(layers),
+        )
+
+
+def _zone_tokens(report: Report) -> tuple[Tokens, list[tuple[int, int]]]:
+    """The words of a report, zone by zone, and the stretch of words of each zone that has any."""
+    words: list[str] = []
+    spans: list[Span] = []
+    gaps: list[int] = []
+    parts = []
+    for zone in report.zones:
+        found = find_tokens(report.text, zone.span)
+        if found.words:
+            parts.append((len(words), len(words) + len(found.words)))
+            words.extend(found.words)
+            spans.extend(found.spans)
+            gaps.extend(found.gaps)
+    return Tokens(tuple(words), tuple(spans), tuple(gaps)), parts
+
+
+def _sentences(report: Report, layers: Layers, parts: Sequence[tuple[int, int]]) -> tuple[Sentence, ...]:
+    """Sentences as the encoder ends them; a blank line ends one too, and none is longer than can be read."""
+    out: list[Sentence] = []
+    spans = layers.tokens.spans
+    for first, last in parts:
+        kind = report.zone_at(spans[first].start)
+        start = first
+        for i in range(first, last):
+            if layers.ends[i] or i + 1 == last or layers.tokens.gaps[i + 1] == 3:  # noqa: PLR2004  a blank line
+                whole = Span(spans[start].start, spans[i].end)
+                out.extend(Sentence(s, kind) for s in bounded_sentence(report.text, whole))
+                start = i + 1
+    return tuple(out)
+
+
+def _chars(tokens: Tokens, words: tuple[int, int]) -> Span:
+    return Span(tokens.spans[words[0]].start, tokens.spans[words[1] - 1].end)
+
+
+def _bare(tokens: Tokens, words: tuple[int, int]) -> Span:
+    """What is said, without the "that" before it and the comma behind it."""
+    first, last = words
+    while last - first > 1 and tokens.words[last - 1] in {",", ";"}:
+        last -= 1
+    if last - first > 1 and tokens.words[first].lower() == "that":
+        first += 1
+    return _chars(tokens, (first, last))
+
+
+def _sayings(tokens: Tokens, said: Sequence[SaidWords]) -> list[Saying]:
+    """Acts of saying over characters, in order of the text, each with the one it stands inside."""
+    whole = sorted(
+        (
+            Saying(
+                _chars(tokens, s.source) if s.source else None,
+                _chars(tokens, s.cue) if s.cue else None,
+                tuple(_bare(tokens, c) for c in s.content),
+            )
+            for s in said
+        ),
+        key=lambda s: (s.cue or s.content[0]).start,
+    )
+    return [Saying(s.source, s.cue, s.content, _parent(whole, i)) for i, s in enumerate(whole)]
+
+
+def _parent(sayings: Sequence[Saying], i: int) -> int | None:
+    """The smallest other act of saying that holds all of this one in one stretch of what is said."""
+    one = sayings[i]
+    extent = hull([*one.content, *filter(None, (one.cue,))])
+    around = [
+        (len(c), j)
+        for j, other in enumerate(sayings)
+        for c in other.content
+        if j != i and c.contains(extent) and len(c) > len(extent)
+    ]
+    return min(around)[1] if around else None
+
+
+def _mean_certainty(layers: Layers, span: Span) -> np.ndarray:
+    """The mean scores of the words of a clause; zeros where it has none."""
+    words = layers.words_in(span)
+    if words[0] == words[1]:
+        return np.zeros(layers.certainty.shape[1], dtype=np.float32)
+    mean: np.ndarray = layers.certainty[words[0] : words[1]].mean(axis=0)
+    return mean

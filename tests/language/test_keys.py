@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+from stemma.language.keys import key_names
+from stemma.model import DateMention, EntityType
+from stemma.text.quantities import find_quantities
+from stemma.text.spans import Span
+
+
+def place(text: str, words: str) -> Span:
+    at = text.index(words)
+    return Span(at, at + len(words))
+
+
+def keys(text: str, **names: str) -> list[tuple[str, str]]:
+    found: list[tuple[EntityType, Span]] = [(kind, place(text, words)) for kind, words in names.items()]  # type: ignore[misc]
+    return [(e.type, e.key) for e in key_names(text, found)]
+
+
+def test_last_name_has_the_key_of_the_full_name_wherever_that_stands():
+    text = "Toll left. Maren Toll came back."
+    found: list[tuple[EntityType, Span]] = [("PER", Span(0, 4)), ("PER", place(text, "Maren Toll"))]
+    assert [e.key for e in key_names(text, found)] == ["maren toll", "maren toll"]
+
+
+def test_country_goes_by_one_name():
+    text = "Washington and the U.S. agreed with the French."
+    assert keys(text, GPE="Washington") == keys(text, GPE="U.S.") == [("GPE", "united states")]
+    assert keys(text, NORP="French") == [("NORP", "france")]
+
+
+def test_people_taken_for_a_place_are_put_right():
+    assert keys("A Danish ship sank.", GPE="Danish") == [("NORP", "denmark")]
+    assert keys("It reached Norway.", LOC="Norway") == [("GPE", "norway")]
+
+
+def test_dates_and_numbers_go_by_their_value():
+    text = "On 3 May 2031 it lost about 1,200 head."
+    dates = [DateMention(place(text, "3 May 2031"), "2031-05-03", "day")]
+    found: list[tuple[EntityType, Span]] = [
+        ("DATE", place(text, "3 May 2031")),
+        ("NUM", place(text, "about 1,200")),
+    ]
+    entities = key_names(text, found, dates, find_quantities(text, Span(0, len(text))))
+    assert [e.key for e in entities] == ["2031-05-03", "~1200"]
