@@ -9,7 +9,9 @@ from stemma.errors import ModelError
 from stemma.language.attributions import find_attributions
 from stemma.language.credits import find_credits
 from stemma.language.dates import find_dates
+from stemma.language.events import find_events
 from stemma.language.names import find_names
+from stemma.language.places import locate
 from stemma.language.sentences import find_sentences
 from stemma.language.statements import find_statements
 from stemma.language.vectors import Vectors
@@ -59,15 +61,21 @@ class EmbeddedModel:
             return Analysis(report.id, supported=False, sentences=sentences, vectors=vectors)
         names = find_names(text, sentences)
         day = report.published.day if report.published else None
-        dates = tuple(d for s in sentences for d in find_dates(text, s.span, day))
+        dates = find_dates(text, sentences, day)
+        named = [d for d in dates if d.key]
         numbers = tuple(
             Entity("NUM", q.span, q.key)
             for s in sentences
             for q in find_quantities(text, s.span)
-            if not any(d.span.overlap(q.span) for d in dates)
+            if not any(d.span.overlap(q.span) for d in named)
         )
         attributions = find_attributions(text, sentences, names)
-        times = tuple(Entity("DATE", d.span, d.value) for d in dates)
+        places = locate(text, names)
+        statements = find_statements(text, sentences, attributions)
+        events = find_events(
+            text, sentences, names, statements=statements, dates=dates, places=places, encode=self._vectors.encode
+        )
+        times = tuple(Entity("DATE", d.span, d.key) for d in named)
         return Analysis(
             report=report.id,
             supported=True,
@@ -75,9 +83,11 @@ class EmbeddedModel:
             vectors=vectors,
             entities=tuple(sorted((*names, *numbers, *times), key=lambda e: (e.span, e.type))),
             attributions=attributions,
-            statements=find_statements(text, sentences, attributions),
+            statements=statements,
             dates=dates,
             credits=find_credits(text),
+            places=places,
+            events=events,
         )
 
 
