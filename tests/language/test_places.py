@@ -98,3 +98,11 @@ def test_reports_of_one_outlet_share_its_home(model: EmbeddedModel):
     together = locate_by_outlet(reports, alone)
     assert [p.region for p in together[2].places if p.name == "richmond"] == ["US-KY"]
     assert locate_by_outlet(reports[2:], alone[2:])[0].places == alone[2].places
+
+
+def test_no_name_of_a_country_its_people_or_its_seat_means_two():
+    for names in ([c.aliases for c in countries().values()], [c.peoples for c in countries().values()]):
+        flat = [n for row in names for n in row]
+        assert len(flat) == len(set(flat))
+    seats = [n for c in countries().values() for n in c.seats]
+    assert len(seats) == len(set(seats))

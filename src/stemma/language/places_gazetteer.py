@@ -1,6 +1,6 @@
 """The gazetteer: countries, regions, counties and towns of the world, from GeoNames (CC BY 4.0).
 
-Made by `training/build_gazetteer.py`. Looked up by the plain form of a name: small letters, no marks, no stops.
+Made by `training/build_gazetteer.py`; the table of countries is edited by hand. Looked up by the plain form of a name: small letters, no marks, no stops.
 """
 
 from __future__ import annotations
