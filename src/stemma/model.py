@@ -37,7 +37,42 @@ VariantKind = Literal[
     "invention",
 ]
 Precision = Literal["second", "day", "month", "year"]
+DatePrecision = Literal[
+    "time",
+    "day",
+    "weekend",
+    "week",
+    "month",
+    "quarter",
+    "season",
+    "year",
+    "decade",
+    "duration",
+    "set",
+    "vague",
+]
 Evidence = Literal["given", "option", "metadata", "text"]
+
+EventType = Literal[
+    "AGREE",
+    "CONSULT",
+    "SUPPORT",
+    "COOPERATE",
+    "AID",
+    "YIELD",
+    "REQUEST",
+    "ACCUSE",
+    "REJECT",
+    "THREATEN",
+    "PROTEST",
+    "SANCTION",
+    "MOBILIZE",
+    "COERCE",
+    "ASSAULT",
+]
+PlaceKind = Literal["country", "region", "county", "town", "continent"]
+Stance = Literal["holds", "asks", "accuses", "refuses", "plans", "supports", "doubts"]
+QuadClass = Literal["verbal cooperation", "material cooperation", "verbal conflict", "material conflict"]
 
 NARRATOR = "narrator"
 """The voice of a statement that the report makes in its own name."""
@@ -226,8 +261,79 @@ class DateMention:
     """Where it stands."""
     value: str
     """TIMEX3-style value, such as `2024-04-24` or `2024-04`; empty where it could not be resolved."""
-    precision: Precision
+    precision: DatePrecision
     """How exact the value is."""
+    key: str = ""
+    """The date as the words alone give it, with gaps (`XXXX-WXX-3`); empty where they give none. Unlike the value it
+    does not lean on the report's date, which may be wrong."""
+
+    @property
+    def on_calendar(self) -> bool:
+        """Whether it names a place in the calendar, not a length of time or a vague "recently"."""
+        return self.precision not in {"duration", "set", "vague"} and bool(self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceMention:
+    """A named place, set to one place of the gazetteer."""
+
+    span: Span
+    """Where it stands."""
+    name: str
+    """Its name in plain form."""
+    kind: PlaceKind
+    """What it is."""
+    country: str
+    """ISO 3166 code of its country, two letters; empty for what lies in several."""
+    region: str
+    """Code of its first-level region, such as `US-LA`; empty where unknown."""
+    latitude: float
+    """Of its middle, in degrees, north positive."""
+    longitude: float
+    """Of its middle, in degrees, east positive."""
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who does something, or to whom it is done."""
+
+    span: Span
+    """Where it is named."""
+    name: str
+    """How the text calls it."""
+    code: str
+    """Country and role in the manner of CAMEO and PLOVER (`USA GOV`, `IGO`, `REB`); empty where neither is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What one actor does to another, in PLOVER's types, as one sentence of a report tells it."""
+
+    span: Span
+    """The words that tell it, in one sentence."""
+    sentence: int
+    """Index of its sentence in the analysis."""
+    type: EventType
+    """What sort of event."""
+    mode: str
+    """How it is done (`visit`, `investigate`); empty where the type has no modes or none is told."""
+    source: Actor
+    """Who does it."""
+    target: Actor
+    """To whom."""
+    certainty: Certainty
+    """Whether it is said to have happened, to be planned, denied, or only perhaps so."""
+    date: str
+    """TIMEX3-style value of when; empty where the sentence does not say."""
+    place: str
+    """ISO 3166 code of the country where; empty where the sentence does not say."""
+    confidence: float
+    """Probability of the type, 0 to 1."""
+
+    @property
+    def quad(self) -> QuadClass:
+        """Verbal or material, cooperation or conflict."""
+        return QUAD_CLASS[self.type]
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,6 +372,10 @@ class Analysis:
     """Expressions of time, in order."""
     credits: tuple[Credit, ...] = ()
     """Sources the text names."""
+    places: tuple[PlaceMention, ...] = ()
+    """Named places that the gazetteer knows, in order."""
+    events: tuple[Event, ...] = ()
+    """Who does what to whom, in order."""
 
     def __post_init__(self) -> None:
         """Check the order of the sentences, the place of the statements, the number of the vectors."""
@@ -565,6 +675,143 @@ class Variant:
             raise ContractError(f"variant in {self.child}: {self.kind} without a parent")
 
 
+# ── findings ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Cite:
+    """A passage of a report that something rests on."""
+
+    report: str
+    """Id of the report."""
+    span: Span
+    """Where it stands there."""
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """Something that happened, or is to happen, at a time."""
+
+    when: str
+    """TIMEX3-style value: `2024-04-24`, `2024-W17`, `2024-05`."""
+    precision: DatePrecision
+    """How exact `when` is."""
+    what: str
+    """The sentence that tells it best, as it stands in a report."""
+    certainty: Certainty
+    """Whether it is said to have happened, to be planned, denied, or only perhaps so."""
+    mentions: tuple[Cite, ...]
+    """The passages that tell it; the first is `what`."""
+    origins: Interval
+    """Independent origins among them."""
+    voices: tuple[str, ...]
+    """The voices it is put in, sorted."""
+    reported: tuple[str, ...]
+    """Days on which reports that tell it were published, sorted: when it was reported, apart from when it was."""
+    conflicts: tuple[str, ...] = ()
+    """Other times that readings of the same claim give, with who gives them, in words."""
+    claim: str | None = None
+    """Id of the claim it belongs to."""
+
+    def __post_init__(self) -> None:
+        """An entry has a passage to show."""
+        if not self.mentions:
+            raise ContractError(f"timeline entry of {self.when} without a passage")
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """What an actor holds on an issue, from statements in the actor's own voice."""
+
+    actor: str
+    """The voice, linked across the reports."""
+    issue: str
+    """What it is about."""
+    stance: Stance
+    """What sort of act it is: the actor holds, asks, accuses, refuses, plans, supports or doubts something."""
+    text: str
+    """The statement that puts it best, as it stands in a report."""
+    statements: tuple[Cite, ...]
+    """The passages; the first is `text`."""
+    origins: Interval
+    """Independent origins that carry it: copies of one report count once."""
+
+    def __post_init__(self) -> None:
+        """A position has a passage to show."""
+        if not self.statements:
+            raise ContractError(f"position of {self.actor} without a passage")
+
+
+@dataclass(frozen=True, slots=True)
+class StoryEvent:
+    """One event of a story, in however many reports it is told."""
+
+    type: EventType
+    """What sort of event."""
+    mode: str
+    """How it is done; may be empty."""
+    source: str
+    """Who does it, as the best passage calls it."""
+    source_code: str
+    """Country and role of the source; may be empty."""
+    target: str
+    """To whom it is done."""
+    target_code: str
+    """Country and role of the target; may be empty."""
+    certainty: Certainty
+    """Happened, planned, denied or only perhaps so; these are kept apart."""
+    date: str
+    """TIMEX3-style value; empty where no report says when."""
+    place: str
+    """ISO 3166 code of the country; empty where no report says where."""
+    mentions: tuple[Cite, ...]
+    """The passages that tell it, the most certain first."""
+    origins: Interval
+    """Independent origins among them."""
+
+    @property
+    def quad(self) -> QuadClass:
+        """Verbal or material, cooperation or conflict."""
+        return QUAD_CLASS[self.type]
+
+
+@dataclass(frozen=True, slots=True)
+class BriefSentence:
+    """One sentence of a brief: a sentence of a report, word for word; only what stands in [brackets] was added."""
+
+    text: str
+    """As it is shown."""
+    issue: str
+    """The group it stands in."""
+    claims: tuple[str, ...]
+    """Ids of the claims it carries."""
+    cites: tuple[Cite, ...]
+    """The passages that say it; the first is the one it is taken from."""
+    note: str = ""
+    """What a reader must know beside it: that it is disputed, or rests on one voice."""
+
+    def __post_init__(self) -> None:
+        """A sentence of a brief cites."""
+        if not self.cites:
+            raise ContractError(f"a sentence of the brief cites nothing: {self.text!r}")
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What a story comes to for those who act on it."""
+
+    timeline: tuple[TimelineEntry, ...] = ()
+    """When things happened, in order of time."""
+    positions: tuple[Position, ...] = ()
+    """Who holds what, by actor and issue."""
+    events: tuple[StoryEvent, ...] = ()
+    """Who did what to whom, the best attested first."""
+    brief: tuple[BriefSentence, ...] = ()
+    """The story in brief, grouped by issue."""
+    left_out: tuple[str, ...] = ()
+    """What could not be decided and was left out, in words."""
+
+
 # ── a run ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -584,6 +831,8 @@ class Story:
     """The best corroborated first."""
     variants: tuple[Variant, ...]
     """The apparatus: sorted by child and place."""
+    findings: Findings = Findings()
+    """Timeline, positions, events and brief."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -680,7 +929,34 @@ def _spans_of(story: Story) -> Iterable[tuple[str, Span]]:
         yield v.child, v.child_span
         if v.parent is not None and v.parent_span is not None:
             yield v.parent, v.parent_span
+    found = story.findings
+    for cites in (
+        *(e.mentions for e in found.timeline),
+        *(p.statements for p in found.positions),
+        *(e.mentions for e in found.events),
+        *(b.cites for b in found.brief),
+    ):
+        for cite in cites:
+            yield cite.report, cite.span
 
 
+QUAD_CLASS: Mapping[EventType, QuadClass] = {
+    "AGREE": "verbal cooperation",
+    "CONSULT": "verbal cooperation",
+    "SUPPORT": "verbal cooperation",
+    "COOPERATE": "material cooperation",
+    "AID": "material cooperation",
+    "YIELD": "material cooperation",
+    "REQUEST": "verbal conflict",
+    "ACCUSE": "verbal conflict",
+    "REJECT": "verbal conflict",
+    "THREATEN": "verbal conflict",
+    "PROTEST": "material conflict",
+    "SANCTION": "material conflict",
+    "MOBILIZE": "material conflict",
+    "COERCE": "material conflict",
+    "ASSAULT": "material conflict",
+}
+"""The quad class of each type of event."""
 VARIANT_KINDS: tuple[VariantKind, ...] = get_args(VariantKind)
 ZONE_KINDS: tuple[ZoneKind, ...] = get_args(ZoneKind)

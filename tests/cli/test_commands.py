@@ -109,3 +109,32 @@ def test_compare_without_reports_says_what_to_give():
 
 def test_version_is_printed():
     assert run("--version").output.startswith("stemma ")
+
+
+def test_export_writes_the_forms_asked_for(report: str, tmp_path: Path):
+    outcome = run("export", report, "--to", str(tmp_path / "out"), "--as", "csv,bibtex")
+    assert outcome.exit_code == 0
+    assert (tmp_path / "out" / "reports.csv").exists()
+    assert (tmp_path / "out" / "reports.bib").exists()
+    assert not (tmp_path / "out" / "brief.md").exists()
+
+
+def test_export_names_an_unknown_form(report: str, tmp_path: Path):
+    outcome = run("export", report, "--to", str(tmp_path), "--as", "csv,odt")
+    assert outcome.exit_code == 2
+    assert "odt" in outcome.stderr
+    assert "bibtex" in outcome.stderr
+
+
+def test_read_sorts_by_the_users_issues(tmp_path: Path):
+    issues = tmp_path / "issues.txt"
+    issues.write_text("the ferry line: ferry\n", "utf-8")
+    outcome = run("read", str(EXAMPLE), "--one-story", "--issues", str(issues), "--json", "-")
+    (story,) = json.loads(outcome.stdout)["stories"]
+    assert {p["issue"] for p in story["positions"]} == {"the ferry line", "other"}
+
+
+def test_read_names_a_missing_issues_file(report: str):
+    outcome = run("read", report, "--issues", "nowhere.txt")
+    assert outcome.exit_code == 2
+    assert "nowhere.txt" in outcome.stderr

@@ -8,7 +8,7 @@ from stemma.language import EmbeddedModel
 from stemma.language.certainty import judge_certainty
 from stemma.language.credits import find_credits
 from stemma.language.dates import find_dates
-from stemma.model import NARRATOR, Report
+from stemma.model import NARRATOR, Report, Sentence
 from stemma.text.spans import Span
 from tests.conftest import plain_report
 
@@ -77,7 +77,7 @@ def test_judges_certainty(text: str, certainty: str):
 
 def test_dates_keep_what_is_not_known():
     text = "On Wednesday, on April 11 and in November 2023"
-    assert [d.value for d in find_dates(text, Span(0, len(text)), None)] == [
+    assert [d.value for d in find_dates(text, [Sentence(Span(0, len(text)), "body")], None)] == [
         "XXXX-WXX-3",
         "XXXX-04-11",
         "2023-11",

@@ -15,6 +15,7 @@ import typer
 from stemma.errors import ReadError, StemmaError
 
 if TYPE_CHECKING:  # the rooms are loaded by the command that needs them, so that --help is quick
+    from stemma.findings import Issue
     from stemma.pipeline import PassageRow
 
 app = typer.Typer(
@@ -57,6 +58,15 @@ Published = Annotated[
 Model = Annotated[
     str | None, typer.Option("--model", metavar="NAME|PATH", help="Language model; else the embedded one.")
 ]
+Issues = Annotated[
+    str | None,
+    typer.Option(
+        "--issues",
+        metavar="FILE",
+        help="Sort positions and brief by these: a line each, name or name: word, phrase; else found in the reports.",
+    ),
+]
+BriefWords = Annotated[int | None, typer.Option("--brief", metavar="WORDS", help="About how long the brief is.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No summary and no progress; only problems and data.")]
 
 
@@ -88,10 +98,13 @@ def read(
     model: Model = None,
     input_format: Format = None,
     published: Published = None,
+    issues: Issues = None,
+    brief: BriefWords = None,
     quiet: Quiet = False,
 ) -> None:
-    """Read reports; work out stories, family trees, claims and variants; print the summary."""
+    """Read reports; work out stories, family trees, claims, variants and findings; print the summary."""
     from stemma.cli.show import progress_to, show_problems, show_summary  # noqa: PLC0415  keeps --help quick
+    from stemma.findings import WORDS  # noqa: PLC0415
     from stemma.pipeline import read as read_reports  # noqa: PLC0415
 
     _check_date(published)
@@ -103,6 +116,8 @@ def read(
             model=model,
             input_format=input_format,
             published=published,
+            issues=_issues(issues),
+            brief_words=WORDS if brief is None else max(1, brief),
             progress=progress,
         )
     show_problems(result.problems)
@@ -117,6 +132,69 @@ def read(
         for name, what in ((html_file, "page"), (json_file, "story file")):
             if name:
                 typer.echo(f"{what}: {Path(name).resolve()}")
+    raise typer.Exit(Exit.SOME_UNREAD if result.problems else Exit.ALL_READ)
+
+
+@app.command()
+def export(
+    inputs: Inputs,
+    folder: Annotated[
+        str, typer.Option("--to", metavar="FOLDER", help="Where the files are written.", show_default=False)
+    ],
+    forms: Annotated[
+        str | None,
+        typer.Option(
+            "--as",
+            metavar="FORM,...",
+            help="csv, parquet, graphml, events, prov, claimreview, markdown, docx, bibtex, json; "
+            "else all that need no extra.",
+        ),
+    ] = None,
+    one_story: Annotated[bool, typer.Option("--one-story", help="Treat all inputs as one story.")] = False,
+    model: Model = None,
+    input_format: Format = None,
+    published: Published = None,
+    issues: Issues = None,
+    brief: BriefWords = None,
+    quiet: Quiet = False,
+) -> None:
+    """Read reports and write everything worked out about them as files for other programs."""
+    from stemma.cli.show import progress_to, show_problems  # noqa: PLC0415  keeps --help quick
+    from stemma.export import FORMS, NEEDS_EXTRA, to_files  # noqa: PLC0415
+    from stemma.findings import WORDS  # noqa: PLC0415
+    from stemma.pipeline import read as read_reports  # noqa: PLC0415
+
+    _check_date(published)
+    _check_format(input_format)
+    wanted = [f.strip() for f in forms.split(",")] if forms else [f for f in FORMS if f not in NEEDS_EXTRA]
+    for form in wanted:
+        if form not in FORMS:
+            _fail(f"--as {form}: not a form; use {', '.join(FORMS)}", Exit.WRONG_USE)
+    with _failures(), progress_to(sys.stderr, quiet=quiet) as progress:
+        result = read_reports(
+            inputs,
+            one_story=one_story,
+            model=model,
+            input_format=input_format,
+            published=published,
+            issues=_issues(issues),
+            brief_words=WORDS if brief is None else max(1, brief),
+            progress=progress,
+        )
+    show_problems(result.problems)
+    if not result.reports:
+        _fail("nothing could be read", Exit.NOTHING_READ)
+    with _failures():
+        files = to_files(result, [f for f in FORMS if f in wanted])
+    try:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        for name, content in files.items():
+            (Path(folder) / name).write_bytes(content)
+    except OSError as error:
+        _fail(f"{folder}: cannot be written ({error.strerror})", Exit.WRONG_USE)
+    if not quiet:
+        for name in files:
+            typer.echo(Path(folder) / name)
     raise typer.Exit(Exit.SOME_UNREAD if result.problems else Exit.ALL_READ)
 
 
@@ -246,6 +324,18 @@ def _passage_rows(name: str) -> Iterator[PassageRow]:
             yield PassageRow(str(row["id"]), str(row["parent"]), str(row["child"]))
         except (ValueError, KeyError, TypeError) as error:
             raise ReadError(f"{name}:{n}", f'not a row with "id", "parent" and "child" ({error})') from error
+
+
+def _issues(name: str | None) -> tuple[Issue, ...]:
+    """The issues of the user's file; none if no file is named."""
+    from stemma.findings import parse_issues  # noqa: PLC0415
+
+    if name is None:
+        return ()
+    try:
+        return parse_issues(Path(name).read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        _fail(f"--issues {name}: cannot be read ({error})", Exit.WRONG_USE)
 
 
 def _check_date(published: str | None) -> None:

@@ -90,7 +90,9 @@ def read_facts(report: Report, analysis: Analysis) -> tuple[Facts, ...]:
     text = report.text
     plain = plain_characters(text)
     quoted = tuple(Span(*m.span(1)) for m in _QUOTED.finditer(plain))
-    return tuple(_read(text, plain, s.span, analysis.entities, quoted) for s in analysis.sentences)
+    dates = (Entity("DATE", d.span, d.key) for d in analysis.dates if d.key)  # only these compare
+    named = (*(e for e in analysis.entities if e.type != "DATE"), *dates)
+    return tuple(_read(text, plain, s.span, named, quoted) for s in analysis.sentences)
 
 
 def _read(text: str, plain: str, span: Span, entities: tuple[Entity, ...], quoted: tuple[Span, ...]) -> Facts:

@@ -1,17 +1,22 @@
 """The export room: what a person or another program sees of a result. Everything here is a pure function."""
 
+from stemma.export.files import FORMS, NEEDS_EXTRA, ExportForm, to_files
 from stemma.export.page import render_page
 from stemma.export.rows import annotate_row, clean_row
 from stemma.export.story_file import dump_story_file, to_story_file, variant_row
 from stemma.export.terminal import print_summary, print_variants
 
 __all__ = [
+    "FORMS",
+    "NEEDS_EXTRA",
+    "ExportForm",
     "annotate_row",
     "clean_row",
     "dump_story_file",
     "print_summary",
     "print_variants",
     "render_page",
+    "to_files",
     "to_story_file",
     "variant_row",
 ]

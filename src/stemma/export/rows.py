@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from stemma.export.story_file import metadata_row, source_map_rows, zone_rows
-from stemma.model import Analysis, Attribution, Report
+from stemma.model import Actor, Analysis, Attribution, Event, Report
 from stemma.text.spans import Span
 
 
@@ -30,10 +30,39 @@ def annotate_row(report: Report, analysis: Analysis) -> dict[str, Any]:
         ],
         "dates": [{**_place(d.span), "value": d.value, "precision": d.precision} for d in analysis.dates],
         "credits": [{**_place(c.span), "name": c.name} for c in analysis.credits],
-        # Not worked out in this version.
-        "places": [],
-        "events": [],
+        "places": [
+            {
+                **_place(p.span),
+                "name": p.name,
+                "kind": p.kind,
+                "country": p.country or None,
+                "region": p.region or None,
+                "latitude": round(p.latitude, 2),
+                "longitude": round(p.longitude, 2),
+            }
+            for p in analysis.places
+        ],
+        "events": [_event(e) for e in analysis.events],
     }
+
+
+def _event(event: Event) -> dict[str, Any]:
+    return {
+        **_place(event.span),
+        "type": event.type,
+        "mode": event.mode,
+        "quad": event.quad,
+        "source": _actor(event.source),
+        "target": _actor(event.target),
+        "certainty": event.certainty,
+        "date": event.date or None,
+        "place": event.place or None,
+        "confidence": round(event.confidence, 4),
+    }
+
+
+def _actor(actor: Actor) -> dict[str, Any]:
+    return {**_place(actor.span), "name": actor.name, "code": actor.code}
 
 
 def _attribution(attribution: Attribution) -> dict[str, Any]:

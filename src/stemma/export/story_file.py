@@ -8,6 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from stemma.export.findings_rows import event_row, position_row, sentence_row, timeline_row
 from stemma.model import (
     Claim,
     Corroboration,
@@ -127,10 +128,11 @@ def _story(story: Story) -> dict[str, Any]:
         "stemma": _stemma(story.stemma),
         "claims": [_claim(c) for c in story.claims],
         "variants": [variant_row(v) for v in story.variants],
-        # Not worked out in this version; the keys are there so that a reader of the file need not ask.
-        "timeline": [],
-        "positions": [],
-        "brief": [],
+        "timeline": [timeline_row(e) for e in story.findings.timeline],
+        "positions": [position_row(p) for p in story.findings.positions],
+        "events": [event_row(e) for e in story.findings.events],
+        "brief": [sentence_row(b) for b in story.findings.brief],
+        "left_out": list(story.findings.left_out),
     }
 
 

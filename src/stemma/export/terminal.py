@@ -12,9 +12,11 @@ from rich.tree import Tree
 from stemma.export.differences import Stretch, find_differences, shorten
 from stemma.export.ranking import best_corroborated, most_fragile, one_origin, one_voice
 from stemma.export.wording import (
+    CERTAINTIES,
     VARIANTS,
     behind,
     counted,
+    counted_interval,
     cut,
     describe_edge,
     headline,
@@ -28,6 +30,7 @@ from stemma.model import Claim, Derivation, Report, Result, Story, Variant
 
 # How much of each list a reader sees before the page or the story file serves better.
 MOST_STORIES, MOST_BRANCHES, MOST_NODES, MOST_CLAIMS, MOST_VARIANTS, MOST_PROBLEMS = 8, 12, 60, 4, 6, 10
+MOST_CITED, MOST_ENTRIES, MOST_POSITIONS = 3, 12, 10
 # Characters of a title, a claim and a passage.
 TITLE, CLAIM, PASSAGE = 60, 160, 220
 MORE = "--html or --json has them all"
@@ -83,10 +86,59 @@ def _print_story(story: Story, reports: Mapping[str, Report], console: Console) 
             _say(console, f"· {one_line(doubt)}", indent=4)
     if len(story.reports) == 1:
         return
+    _print_brief(story, reports, console)
     _head(console, "Family tree", "sources first, what was made from them below")
     console.print(_grow(story, reports), highlight=False)
     _print_claims(story, console)
     _print_apparatus(story, reports, console)
+    _print_timeline(story, console)
+    _print_positions(story, console)
+
+
+def _print_brief(story: Story, reports: Mapping[str, Report], console: Console) -> None:
+    """The brief, each sentence with the reports it rests on."""
+    if not story.findings.brief:
+        return
+    _head(console, "Brief", "sentences of the reports, word for word; only what stands in [brackets] was added")
+    issue = None
+    for sentence in story.findings.brief:
+        if sentence.issue != issue:
+            issue = sentence.issue
+            _say(console, one_line(issue), "bold", indent=2)
+        _say(console, f"· {one_line(sentence.text)}", indent=4)
+        names = list(dict.fromkeys(_name(reports[c.report]) for c in sentence.cites))
+        more = f" and {len(names) - MOST_CITED} more" if len(names) > MOST_CITED else ""
+        note = f" ({one_line(sentence.note)})" if sentence.note else ""
+        _say(console, f"{', '.join(names[:MOST_CITED])}{more}{note}", "dim", indent=6)
+
+
+def _print_timeline(story: Story, console: Console) -> None:
+    entries = story.findings.timeline
+    if not entries:
+        return
+    _head(console, "Timeline", "when it was or is to be, not when it was reported")
+    for entry in entries[:MOST_ENTRIES]:
+        state = "" if entry.certainty == "asserted" else f" ({CERTAINTIES[entry.certainty]})"
+        _say(console, f"{entry.when}{state}  {cut(one_line(entry.what), CLAIM)}", indent=2)
+        behind = f"{counted_interval(entry.origins)}"
+        _say(console, "; ".join([behind, *(f"but {one_line(c)}" for c in entry.conflicts)]), "dim", indent=4)
+    _more(console, len(entries) - MOST_ENTRIES)
+
+
+def _print_positions(story: Story, console: Console) -> None:
+    positions = story.findings.positions
+    if not positions:
+        return
+    _head(console, "Positions", "who holds what, in their own voice; copies count once")
+    actor = None
+    for position in positions[:MOST_POSITIONS]:
+        if position.actor != actor:
+            actor = position.actor
+            _say(console, one_line(actor), "bold", indent=2)
+        line = f"· {position.stance} ({one_line(position.issue)}): {cut(one_line(position.text), CLAIM)}"
+        _say(console, line, indent=4)
+        _say(console, counted_interval(position.origins), "dim", indent=6)
+    _more(console, len(positions) - MOST_POSITIONS)
 
 
 def _print_claims(story: Story, console: Console) -> None:

@@ -5,7 +5,17 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from stemma.model import Certainty, Claim, Count, Derivation, DerivationKind, LostSource, Report, VariantKind
+from stemma.model import (
+    Certainty,
+    Claim,
+    Count,
+    Derivation,
+    DerivationKind,
+    Interval,
+    LostSource,
+    Report,
+    VariantKind,
+)
 
 KINDS: dict[DerivationKind, str] = {
     "copy": "verbatim copy",
@@ -64,6 +74,11 @@ def one_line(text: str) -> str:
 def cut(text: str, most: int) -> str:
     """The text, cut to so many characters with `…` if it is longer."""
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
+def counted_interval(origins: Interval) -> str:
+    """A number of origins in words: `1 origin`, `3 origins`."""
+    return f"{origins} {'origin' if origins.high == 1 else 'origins'}"
 
 
 def counted(n: int, noun: str) -> str:

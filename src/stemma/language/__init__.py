@@ -2,5 +2,6 @@
 
 from stemma.language.analysis import LanguageModel, load_model
 from stemma.language.embedded import EMBEDDED, EmbeddedModel
+from stemma.language.places import locate_by_outlet
 
-__all__ = ["EMBEDDED", "EmbeddedModel", "LanguageModel", "load_model"]
+__all__ = ["EMBEDDED", "EmbeddedModel", "LanguageModel", "load_model", "locate_by_outlet"]

@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterable, Sequence
 from stemma.language.certainty import judge_certainty
 from stemma.language.credits import find_credits
 from stemma.language.dates import find_dates
+from stemma.language.events import find_events
 from stemma.language.keys import key_names
+from stemma.language.places import locate
 from stemma.language.statements import Judge, find_statements
 from stemma.language.vectors import Vectors
 from stemma.model import Analysis, Attribution, Entity, EntityType, Report, Sentence
@@ -40,11 +42,15 @@ def assemble(
         clauses: code points at which new clauses begin.
     """
     text = report.text
-    day = report.published.day if report.published else None
-    dates = tuple(d for s in sentences for d in find_dates(text, s.span, day))
+    dates = find_dates(text, sentences, report.published.day if report.published else None)
     quantities = [q for s in sentences for q in find_quantities(text, s.span)]
     entities = key_names(text, names, dates, quantities)
     attributions = attribute(entities)
+    statements = find_statements(text, sentences, attributions, judge, clauses)
+    places = locate(text, entities)
+    events = find_events(
+        text, sentences, entities, statements=statements, dates=dates, places=places, encode=vectors.encode
+    )
     return Analysis(
         report=report.id,
         supported=True,
@@ -52,9 +58,11 @@ def assemble(
         vectors=vectors.encode([s.span.of(text) for s in sentences]),
         entities=entities,
         attributions=attributions,
-        statements=find_statements(text, sentences, attributions, judge, clauses),
+        statements=statements,
         dates=dates,
         credits=find_credits(text),
+        places=places,
+        events=events,
     )
 
 

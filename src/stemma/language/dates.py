@@ -1,56 +1,81 @@
-"""Expressions of time, as far as they compare: days of the week, calendar dates, months and years."""
+"""Expressions of time, with values resolved against the report's own date and the tense of their clause.
+
+Values are those of TIMEX3 (Pustejovsky et al. 2003, "TimeML"): `2024-04-24`, `2024-04`, `2024-W16`, `2024-Q2`,
+`2024-SU`, `P6M` for a length of time, `XXXX-WXX-3` where the report gives no date to count from.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from datetime import date
 
-from stemma.language.gazetteer import DAYS, MONTHS
-from stemma.model import DateMention, Precision
+from stemma.language.dates_grammar import BEFORE_MONTH, NO_TIME, TENSE, TIME, WORDLIKE
+from stemma.language.dates_values import Tense, resolve
+from stemma.model import DateMention, Sentence
 from stemma.text.spans import Span
 
-_MONTH = "(?P<month>" + "|".join(m[:3] + "(?:" + m[3:] + r"|t?\.)?" for m in MONTHS) + ")"
-_PATTERN = re.compile(
-    r"\b(?:(?P<iso>\d{4}-\d\d-\d\d)"
-    rf"|(?P<weekday>{'|'.join(DAYS)})"
-    rf"|{_MONTH} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,? (?P<year>\d{{4}}))?"
-    rf"|(?P<day2>\d{{1,2}}) {_MONTH.replace('month', 'month2')}\b(?: (?P<year2>\d{{4}}))?"
-    rf"|(?P<span>last|next|this|in|since|until|early"
-    rf"|late) {_MONTH.replace('month', 'month3')}\b(?: (?P<year3>\d{{4}}))?"
-    r"|(?P<bare>(?:19|20)\d\d))\b",
-    re.IGNORECASE,
-)
 
+def find_dates(text: str, sentences: Sequence[Sentence], published: date | None) -> tuple[DateMention, ...]:
+    """Expressions of time in the sentences of a report, in order.
 
-def find_dates(text: str, within: Span, published: date | None) -> tuple[DateMention, ...]:
-    """Dates in a stretch of text, in order.
-
-    A value is a TIMEX3-style date; where the year or week is not known it keeps the gap (`XXXX-11`,
-    `XXXX-WXX-3`), so that two reports can be compared all the same.
+    Args:
+        text: the report's text.
+        sentences: its sentences; what lies outside of them is not read.
+        published: the day it was published, if known. Without it a value keeps its gaps: `XXXX-04-11`.
     """
     found: list[DateMention] = []
-    for m in _PATTERN.finditer(text, within.start, within.end):
-        value, precision = _value(m, published)
-        start = m.start("month3") if m["month3"] else m.start()
-        if m["month3"] and m["month3"].islower():  # "may", "march" and "mar" are words too
-            continue
-        found.append(DateMention(Span(start, m.end()), value, precision))
+    anchor = published
+    for sentence in sentences:
+        for m in _matches(text, sentence.span):
+            got = resolve(m, published, anchor, _tense(text, sentence.span, m))
+            if got is None:
+                continue
+            found.append(DateMention(Span(m.start(), m.end()), got.value, got.precision, got.named))
+            if got.precision == "day" and re.fullmatch(r"\d{4}-\d\d-\d\d", got.value):
+                anchor = date.fromisoformat(got.value)
     return tuple(found)
 
 
-def _value(m: re.Match[str], published: date | None) -> tuple[str, Precision]:
-    if m["iso"]:
-        return m["iso"], "day"
-    if m["weekday"]:
-        return f"XXXX-WXX-{DAYS.index(m['weekday'].lower()) + 1}", "day"
-    if m["bare"]:
-        return m["bare"], "year"
-    month = m["month"] or m["month2"] or m["month3"]
-    number = next(n for n, name in enumerate(MONTHS, 1) if name.startswith(month.lower()[:3]))
-    year = (
-        m["year"] or m["year2"] or m["year3"] or (str(published.year) if published and not m["month3"] else "XXXX")
-    )
-    day = m["day"] or m["day2"]
-    if day:
-        return f"{year}-{number:02d}-{int(day):02d}", "day"
-    return f"{year}-{number:02d}", "month"
+def resolve_date(text: str, span: Span, sentence: Span, published: date | None) -> DateMention | None:
+    """The expression of time that a stretch of text is, with its value; None if it is none.
+
+    Args:
+        text: the report's text.
+        span: the stretch that is known to be an expression of time.
+        sentence: the sentence it stands in, for the tense.
+        published: the day the report was published, if known.
+    """
+    found = [m for m in TIME.finditer(text, span.start, span.end) if m.group().strip()]
+    if not found:
+        return None
+    m = max(found, key=lambda m: (m.end() - m.start(), -m.start()))
+    got = resolve(m, published, published, _tense(text, sentence, m))
+    if got is None:
+        return None
+    return DateMention(Span(m.start(), m.end()), got.value, got.precision, got.named)
+
+
+def _matches(text: str, within: Span) -> Iterator[re.Match[str]]:
+    for m in TIME.finditer(text, within.start, within.end):
+        if NO_TIME.match(text, m.end()):
+            continue
+        word = (m["month"] or "").lower().rstrip(".")
+        if word in WORDLIKE and not BEFORE_MONTH.search(text, max(within.start, m.start() - 9), m.start()):
+            continue
+        if m["length"] and re.match(
+            r"(?:an?|some|many)[ -]second\b|an? (?:night|day)\b", m["length"], re.IGNORECASE
+        ):
+            continue
+        if m["vague"] and text[m.start()].isupper() and m.start() != within.start:
+            continue
+        yield m
+
+
+def _tense(text: str, within: Span, m: re.Match[str]) -> Tense | None:
+    """The tense of the verb that governs an expression: the last one before it, else the first after it."""
+    before = list(TENSE.finditer(text, max(within.start, m.start() - 200), m.start()))
+    mark = before[-1] if before else TENSE.search(text, m.end(), min(within.end, m.end() + 120))
+    if mark is None:
+        return None
+    return "future" if mark["future"] else "past"

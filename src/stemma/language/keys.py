@@ -38,7 +38,7 @@ def key_names(
             key = peoples().get(plain.replace(".", ""), plain)
         elif kind == "DATE":
             date = _nearest(span, dates)
-            key = date.value if date and date.value else plain
+            key = date.key if date and date.key else plain
         elif kind == "NUM":
             quantity = _nearest(span, quantities)
             key = quantity.key if quantity else plain

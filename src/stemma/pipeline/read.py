@@ -12,7 +12,8 @@ from typing import BinaryIO
 
 from stemma.collation import collate
 from stemma.export import dump_story_file, render_page
-from stemma.language import LanguageModel, load_model
+from stemma.findings import WORDS, Issue, find_findings
+from stemma.language import LanguageModel, load_model, locate_by_outlet
 from stemma.lineage import infer_stemma
 from stemma.model import Analysis, Report, Result, Run, Setting, Story, StoryGroup, content_id
 from stemma.reading import read_inputs
@@ -61,6 +62,8 @@ def read(
     model: str | None = None,
     input_format: str | None = None,
     published: str | None = None,
+    issues: Sequence[Issue] = (),
+    brief_words: int = WORDS,
     progress: Progress | None = None,
     stdin: BinaryIO | None = None,
 ) -> ReadResult:
@@ -72,6 +75,8 @@ def read(
         model: the language model; the embedded one if none is named.
         input_format: what the inputs are (`text`, `jsonl`, `html`); found by content if not given.
         published: an ISO date for inputs that have none.
+        issues: what positions and briefs are sorted by; found in the material if none are given.
+        brief_words: about how many words the brief of a story may have.
         progress: called as the work goes on.
         stdin: where `-` is read from; the process's standard input if not given.
 
@@ -91,12 +96,14 @@ def read(
     analyses = analyse(outcome.reports, language, tell)
     arrange = one_group if one_story else group_reports
     groups = arrange(outcome.reports, analyses, language.frequency)
-    stories = work_out_stories(outcome.reports, analyses, groups, tell)
+    stories = work_out_stories(outcome.reports, analyses, groups, tell, issues=issues, words=brief_words)
     settings = {
         "model": model,
         "one-story": str(one_story).lower(),
         "published": published,
         "format": input_format,
+        "issues": ", ".join(i.name for i in issues) or None,
+        "brief": None if brief_words == WORDS else str(brief_words),
     }
     return ReadResult(
         run=Run(
@@ -122,7 +129,7 @@ def analyse(
         tell("language", n, len(reports))
         analyses.append(language.analyse(report))
     tell("language", len(reports), len(reports))
-    return tuple(analyses)
+    return locate_by_outlet(reports, analyses)
 
 
 def work_out_stories(
@@ -130,8 +137,11 @@ def work_out_stories(
     analyses: Sequence[Analysis],
     groups: Sequence[StoryGroup],
     progress: Progress | None = None,
+    *,
+    issues: Sequence[Issue] = (),
+    words: int = WORDS,
 ) -> tuple[Story, ...]:
-    """The family tree, the claims and the apparatus of every group of reports, in the order of the groups."""
+    """Family tree, claims, apparatus and findings of every group of reports, in the order of the groups."""
     tell = progress or _silent
     at = {r.id: n for n, r in enumerate(reports)}
     stories: list[Story] = []
@@ -149,6 +159,9 @@ def work_out_stories(
                 stemma=stemma,
                 claims=collation.claims,
                 variants=collation.variants,
+                findings=find_findings(
+                    members, theirs, stemma, collation.claims, collation.variants, issues=issues, words=words
+                ),
             )
         )
     tell("stories", len(groups), len(groups))

@@ -20,6 +20,7 @@ from stemma.export.page.apparatus import (
     view_lost,
 )
 from stemma.export.page.claims import ClaimsView, claim_keys, view_claims
+from stemma.export.page.findings import FindingsView, view_findings
 from stemma.export.page.full_text import mark_text
 from stemma.export.page.index import OriginView, PageIndex, ReportView
 from stemma.export.page.tree import TreeView, view_tree
@@ -90,6 +91,8 @@ class StoryView:
     """How many variants there are."""
     variants_left: int
     """How many of them are not shown."""
+    findings: FindingsView
+    """Brief, timeline and positions."""
     texts_in_full: tuple[TextView, ...]
     """The reports in full, by outlet and date."""
 
@@ -148,6 +151,7 @@ def _view_story(story: Story, key: str, index: PageIndex) -> StoryView:
         apparatus=apparatus,
         variants=len(story.variants),
         variants_left=left,
+        findings=view_findings(story, key, index),
         # Last, when all that links into the texts is known.
         texts_in_full=tuple(_view_text(index.reports[r], index) for r in _by_date(story, index)),
     )

@@ -1,0 +1,234 @@
+"""The brief of a story: sentences of its reports, word for word, the most important first, each citing its passages.
+
+Nothing is written: a sentence is taken whole, so that its attribution and its hedges stay in it. Where its speaker is a
+pronoun or stands elsewhere, the voice is added in [brackets]. What cannot stand alone, or fails the check of its
+support, is left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from stemma.findings.issues import OTHER, Issue, assign
+from stemma.findings.material import Material
+from stemma.findings.support import agrees, unsupported
+from stemma.model import NARRATOR, PROSE_ZONES, Attribution, BriefSentence, Cite, Claim, Reading
+from stemma.text.quantities import Quantity, agree, find_quantities
+from stemma.text.spans import Span
+from stemma.text.words import find_words
+
+# Words of a brief if none are asked for: half a page.
+WORDS = 180
+# Sentences of this many words can be taken; shorter ones are scraps, longer ones lists.
+SHORTEST, LONGEST = 6, 60
+# A sentence that shares so much of its content words with one already taken says nothing new.
+SAME = 0.55
+# A variant less probable than this does not rule a reading out.
+BENT = 0.5
+DISPUTED = "disputed: independent origins differ"
+# Of two readings the one nearer to this length (in characters) is the clearer.
+CLEAR = 130
+# So many readings of a claim that stand equally near a source are weighed against each other.
+MOST_TRIED = 6
+_Rank = tuple[bool, int, bool]
+# Ways in which a sentence leans on the one before it.
+_LEANS = re.compile(
+    r"^(?:[\"“'‘(]\s*)?(?:he|she|it|they|this|that|these|those|such|but|however|and|or|so|also|instead|meanwhile|then|there|here|another|"
+    r"his|her|its|their|both|the latter|the former|as a result|in response|for (?:example|instance)|in addition|by contrast|still|yet|"
+    r"nor|neither|(?:despite|among|besides) (?:this|these|those|that|other)|at the time|the same|later|earlier|other|the (?:two|three|meeting|official|move|group|man|woman))\b",
+    re.IGNORECASE,
+)
+_PRONOUN = re.compile(r"(?:he|she|it|they|we|i)$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    claim: Claim
+    sentence: BriefSentence
+    words: frozenset[str]
+
+
+def write_brief(
+    material: Material, issues: Sequence[Issue], words: int = WORDS
+) -> tuple[tuple[BriefSentence, ...], tuple[str, ...]]:
+    """The brief, grouped by issue, and in words what was left out of it and why.
+
+    Args:
+        material: the story.
+        issues: what its sentences are grouped by.
+        words: about how many words it may have; at least one sentence is given.
+    """
+    taken: list[_Choice] = []
+    failed: dict[str, int] = {}
+    room = words
+    for claim in _by_weight(material):
+        if room <= 0:
+            break
+        choice = _choose(claim, material, issues, failed)
+        if choice is None:
+            continue
+        double = next((t for t in taken if _alike(choice.words, t.words) >= SAME), None)
+        if double is not None:
+            continue
+        length = len(find_words(choice.sentence.text))
+        if length > room and taken:
+            continue
+        taken.append(choice)
+        room -= length
+        against = _opposing(choice, material, issues)
+        if against is not None:
+            taken[-1] = replace(choice, sentence=replace(choice.sentence, note=DISPUTED))
+            taken.append(against)
+            room -= len(find_words(against.sentence.text))
+    order = {t.sentence.issue: n for n, t in reversed(list(enumerate(taken)))}
+    ranked = sorted(enumerate(taken), key=lambda x: (order[x[1].sentence.issue], x[0]))
+    left = tuple(f"left out of the brief, {n} times: {why}" for why, n in sorted(failed.items()))
+    return tuple(t.sentence for _, t in ranked), left
+
+
+def _by_weight(material: Material) -> list[Claim]:
+    """The claims, those with most origins, texts and voices first; what stands high in its reports before the rest."""
+
+    def weight(claim: Claim) -> tuple[float, ...]:
+        c = claim.corroboration
+        # Where a report puts it tells how it weighs it: news begins with what matters most.
+        height = sum(r.span.start / max(1, len(material.reports[r.report].text)) for r in claim.readings) / len(
+            claim.readings
+        )
+        size = (c.origins.low + c.origins.high) / 2
+        return (-size, -c.texts * (1.3 - height), -len(c.voices), height)
+
+    return sorted(material.claims.values(), key=lambda c: (weight(c), c.id))
+
+
+def _choose(claim: Claim, material: Material, issues: Sequence[Issue], failed: dict[str, int]) -> _Choice | None:
+    """The best attested reading of a claim that can stand alone and whose support holds."""
+    why = ""
+    rank: _Rank | None = None
+    sound: list[_Choice] = []
+    for own, reading in _readings(claim, material):
+        if sound and (own != rank or len(sound) >= MOST_TRIED):
+            break
+        cite = Cite(reading.report, material.sentence(reading.report, reading.span))
+        choice = _sentence(claim, cite, material, issues)
+        if choice is None:
+            continue
+        problem = unsupported(choice.sentence, material)
+        if problem:
+            why = problem
+        else:
+            rank = own
+            sound.append(choice)
+    if sound:
+        # Of readings that stand equally near a source, the one that most origins agree with.
+        return max(sound, key=lambda c: len({material.stemma.origins_of(x.report) for x in c.sentence.cites}))
+    if why:
+        failed[why] = failed.get(why, 0) + 1
+    return None
+
+
+def _readings(claim: Claim, material: Material) -> Iterator[tuple[_Rank, Reading]]:
+    """Readings in the order in which they are to be tried: unbent, nearest a source, hedged before sure."""
+    bent = {(v.child, v.child_span) for v in material.variants if v.confidence >= BENT}
+    reports = {r.report for r in claim.readings}
+
+    def rank(reading: Reading) -> _Rank:
+        broken = any(child == reading.report and span.overlap(reading.span) for child, span in bent)
+        return broken, len(material.above[reading.report] & reports), reading.certainty != "hedged"
+
+    ranked = [(rank(r), r) for r in claim.readings]
+    yield from sorted(ranked, key=lambda x: (x[0], abs(len(x[1].span) - CLEAR), x[1].report, x[1].span))
+
+
+def _sentence(claim: Claim, cite: Cite, material: Material, issues: Sequence[Issue]) -> _Choice | None:
+    report, analysis = material.reports[cite.report], material.analyses[cite.report]
+    if not any(s.span == cite.span and s.zone in PROSE_ZONES for s in analysis.sentences):
+        return None
+    passage = cite.span.of(report.text)
+    number = len(find_words(passage))
+    if not SHORTEST <= number <= LONGEST or "\n\n" in passage:
+        return None
+    holding = [a for a in analysis.attributions if any(c.overlap(cite.span) for c in a.content)]
+    text = _with_voices(report.text, cite.span, holding)
+    if _LEANS.match(passage) and text.startswith(passage[:12]):
+        return None
+    others = []
+    for reading in claim.readings:
+        span = material.sentence(reading.report, reading.span)
+        if reading.report != cite.report and agrees(span.of(material.reports[reading.report].text), passage):
+            others.append(Cite(reading.report, span))
+    voices = {r.voice for r in claim.readings}
+    alone = claim.corroboration.reports > 1 and len(voices) == 1 and NARRATOR not in voices
+    sentence = BriefSentence(
+        text=" ".join(text.split()),
+        issue=assign(passage, issues),
+        claims=material.claims_in(cite.report, cite.span),
+        cites=(cite, *sorted(set(others))),
+        note="one voice only" if alone else "",
+    )
+    return _Choice(claim, sentence, frozenset(w.plain[:6] for w in find_words(passage) if len(w.plain) > 3))  # noqa: PLR2004
+
+
+def _with_voices(text: str, span: Span, holding: Sequence[Attribution]) -> str:
+    """The passage with the voice in brackets where its speaker is a pronoun or is not named in it."""
+    marks: dict[int, str] = {}
+    for a in holding:
+        if a.voice == NARRATOR:
+            continue
+        if a.source and span.contains(a.source):
+            if _PRONOUN.search(a.source.of(text)) and not _PRONOUN.search(a.voice):
+                marks[a.source.end] = f" [{a.voice}]"
+        elif not any(a.voice == o.voice and o.source and span.contains(o.source) for o in holding):
+            marks[span.start] = f"[{a.voice}]: "
+    out, at = [], span.start
+    for place, words in sorted(marks.items()):
+        out += [text[at:place], words]
+        at = place
+    return "".join([*out, text[at : span.end]])
+
+
+def _opposing(choice: _Choice, material: Material, issues: Sequence[Issue]) -> _Choice | None:
+    """Of a disputed claim, the sentence of an independent origin that gives another number of the same, or denies it."""
+    if not choice.claim.disputed:
+        return None
+    first = choice.sentence.cites[0]
+    home = set(material.stemma.origins_of(first.report))
+    mine = _counted(first.span.of(material.reports[first.report].text))
+    denied = {
+        r.certainty == "denied"
+        for r in choice.claim.readings
+        if r.report == first.report and first.span.contains(r.span)
+    }
+    for _, reading in _readings(choice.claim, material):
+        if home & set(material.stemma.origins_of(reading.report)):
+            continue
+        span = material.sentence(reading.report, reading.span)
+        found = _sentence(choice.claim, Cite(reading.report, span), material, issues)
+        if found is None or _alike(found.words, choice.words) < SAME or unsupported(found.sentence, material):
+            continue
+        theirs = _counted(span.of(material.reports[reading.report].text))
+        differs = any(
+            q.unit == p.unit and not agree(q, p) for noun in mine for q in mine[noun] for p in theirs.get(noun, ())
+        )
+        if differs or denied == {reading.certainty != "denied"}:
+            return replace(found, sentence=replace(found.sentence, issue=choice.sentence.issue, note=DISPUTED))
+    return None
+
+
+def _counted(text: str) -> dict[str, list[Quantity]]:
+    """The quantities of a text by the word behind them, cut to its stem: only like is set against like."""
+    out: dict[str, list[Quantity]] = {}
+    for quantity in find_quantities(text, Span(0, len(text))):
+        noun = re.match(r"[ -](\w+)", text[quantity.span.end :])
+        if noun:
+            out.setdefault(noun[1].lower()[:6].rstrip("s"), []).append(quantity)
+    return out
+
+
+def _alike(one: frozenset[str], other: frozenset[str]) -> float:
+    return len(one & other) / max(1, min(len(one), len(other)))
+
+
+__all__ = ["OTHER", "WORDS", "write_brief"]

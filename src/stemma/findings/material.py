@@ -1,0 +1,105 @@
+"""A story laid out for finding: reports, what was read in them, and which claim each passage belongs to."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from stemma.model import Analysis, Claim, Interval, Report, Statement, Stemma, Variant
+from stemma.text.spans import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """Everything known of a story, by report id."""
+
+    reports: Mapping[str, Report]
+    """The reports, in order of their ids."""
+    analyses: Mapping[str, Analysis]
+    """What the language room found in each."""
+    stemma: Stemma
+    """Their family tree."""
+    claims: Mapping[str, Claim]
+    """Claims by id, the best corroborated first."""
+    variants: tuple[Variant, ...]
+    """The apparatus."""
+    claim_at: Mapping[tuple[str, Span], str]
+    """Id of the claim of each reading, by report and span."""
+    readings_of: Mapping[str, tuple[tuple[Span, str], ...]]
+    """The readings in each report, each with the id of its claim, in the order of the claims."""
+    above: Mapping[str, frozenset[str]]
+    """All ancestors of each report."""
+
+    def text(self, report: str, span: Span) -> str:
+        """A passage on one line."""
+        return " ".join(span.of(self.reports[report].text).split())
+
+    def sentence(self, report: str, span: Span) -> Span:
+        """The sentence that holds a passage."""
+        sentences = self.analyses[report].sentences
+        at = bisect_right(sentences, span.start, key=lambda s: s.span.start) - 1
+        return sentences[at].span if at >= 0 and sentences[at].span.contains(span) else span
+
+    def claims_in(self, report: str, span: Span) -> tuple[str, ...]:
+        """Ids of the claims that have a reading inside a passage, the best corroborated first."""
+        return tuple(dict.fromkeys(c for at, c in self.readings_of.get(report, ()) if span.contains(at)))
+
+    def statements(self) -> Iterable[tuple[str, Statement]]:
+        """Every statement of the story with its report, in order."""
+        for report, analysis in self.analyses.items():
+            for statement in analysis.statements:
+                yield report, statement
+
+    def origins_behind(self, reports: Iterable[str]) -> Interval:
+        """How many independent origins stand behind a set of reports: as the stemma counts them, copies once.
+
+        A blend descends from several origins; that what it says came by more than one of them is not known.
+        """
+        ids = sorted(set(reports))
+        each = [self.stemma.origins_of(r) for r in ids]
+        certain = {o[0] for o in each if len(o) == 1}
+        least = len(certain) or 1
+        most = max(least, len({o for origins in each for o in origins}))
+        count = self.stemma.count
+        low = least * count.origins.low // max(1, count.best)
+        high = -(-most * count.origins.high // max(1, count.best))
+        return Interval(max(1, min(low, least)), max(1, min(high, len(ids))))
+
+
+def lay_out(
+    reports: Sequence[Report],
+    analyses: Sequence[Analysis],
+    stemma: Stemma,
+    claims: Sequence[Claim],
+    variants: Sequence[Variant],
+) -> Material:
+    """The material of a story, in an order that does not hang on how it was given."""
+    pairs = sorted(zip(reports, analyses, strict=True), key=lambda p: p[0].id)
+    readings: dict[str, list[tuple[Span, str]]] = {}
+    for claim in claims:
+        for r in claim.readings:
+            readings.setdefault(r.report, []).append((r.span, claim.id))
+    return Material(
+        reports={r.id: r for r, _ in pairs},
+        analyses={r.id: a for r, a in pairs},
+        stemma=stemma,
+        claims={c.id: c for c in claims},
+        variants=tuple(variants),
+        claim_at={(r.report, r.span): c.id for c in claims for r in c.readings},
+        readings_of={k: tuple(v) for k, v in readings.items()},
+        above=_ancestors(stemma),
+    )
+
+
+def _ancestors(stemma: Stemma) -> dict[str, frozenset[str]]:
+    parents = stemma.parents()
+    out: dict[str, frozenset[str]] = {}
+    for report in stemma.reports:
+        seen: set[str] = set()
+        frontier = set(parents[report])
+        while frontier:
+            seen |= frontier
+            frontier = set().union(*(parents.get(p, set()) for p in frontier)) - seen
+        out[report] = frozenset(seen)
+    return out

@@ -1,0 +1,125 @@
+"""Positions: what each actor holds on each issue, from statements in the actor's own voice."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from stemma.findings.issues import Issue, assign
+from stemma.findings.material import Material
+from stemma.model import NARRATOR, Attribution, Cite, Position, Stance, Statement
+from stemma.text.words import find_words
+
+MOST_POSITIONS = 80
+# Pieces of fewer words ("absurd", "the total") say nothing on their own.
+SHORTEST = 5
+
+_CUES: tuple[tuple[Stance, re.Pattern[str]], ...] = (
+    (
+        "refuses",
+        re.compile(r"\b(?:refus|reject|den[iy]|declin|dismiss|ruled? out|rules out|disput|oppos)", re.IGNORECASE),
+    ),
+    ("accuses", re.compile(r"\b(?:accus|blam|condemn|denounc|critici[sz]|slam|alleg|complain)", re.IGNORECASE)),
+    (
+        "asks",
+        re.compile(r"\b(?:ask|urg|call(?:s|ed|ing)? (?:on|for)|demand|request|appeal|want|insist)", re.IGNORECASE),
+    ),
+    ("supports", re.compile(r"\b(?:welcom|prais|support|endors|back(?:s|ed)\b|hail|defend)", re.IGNORECASE)),
+    ("plans", re.compile(r"\b(?:promis|pledg|vow|plan(?:s|ned)\b|offer|agree)", re.IGNORECASE)),
+)
+_REFUSES = re.compile(
+    r"\b(?:I|we|he|she|they|it) (?:\w+ )?(?:will not|won[’']t|would not|wouldn[’']t|cannot|can[’']t|refus\w+|reject\w+)\b",
+    re.IGNORECASE,
+)
+_PLANS = re.compile(
+    r"\b(?:will|[’']ll|shall|plans?|intends?|going to|is to|are to|(?:is|are) (?:ready|willing|prepared))\b"
+)
+_ASKS = re.compile(r"\b(?:should|must|ought to|needs? to|has to|have to)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    report: str
+    statement: Statement
+    actor: str
+    issue: str
+    stance: Stance
+
+
+def find_positions(material: Material, voices: Mapping[str, str], issues: Sequence[Issue]) -> tuple[Position, ...]:
+    """Actor by issue, the positions with most origins first within an actor; actors with most of them first."""
+    groups: dict[tuple[str, str, Stance], list[_Said]] = defaultdict(list)
+    for report, statement in material.statements():
+        text = statement.span.of(material.reports[report].text)
+        if statement.voice == NARRATOR or statement.certainty == "asked" or len(find_words(text)) < SHORTEST:
+            continue
+        issue = assign(material.text(report, material.sentence(report, statement.span)), issues)
+        stance = _stance(text, statement, _attribution(material, report, statement), material.reports[report].text)
+        said = _Said(report, statement, voices[statement.voice], issue, stance)
+        groups[said.actor, said.issue, said.stance].append(said)
+    positions = [_position(key, said, material) for key, said in groups.items()]
+    weight: dict[str, tuple[int, int]] = defaultdict(lambda: (0, 0))
+    for p in positions:
+        low, number = weight[p.actor]
+        weight[p.actor] = (max(low, p.origins.low), number + len(p.statements))
+    positions.sort(
+        key=lambda p: (
+            tuple(-x for x in weight[p.actor]),
+            p.actor,
+            p.issue,
+            -p.origins.low,
+            -len(p.statements),
+            p.stance,
+        )
+    )
+    return tuple(positions[:MOST_POSITIONS])
+
+
+def _attribution(material: Material, report: str, statement: Statement) -> Attribution | None:
+    """The act of saying that holds the statement: the innermost of its voice."""
+    holding = [
+        a
+        for a in material.analyses[report].attributions
+        if a.voice == statement.voice and any(c.overlap(statement.span) for c in a.content)
+    ]
+    return min(holding, key=lambda a: sum(len(c) for c in a.content), default=None)
+
+
+def _stance(text: str, statement: Statement, attribution: Attribution | None, report: str) -> Stance:
+    cue = attribution.cue.of(report) if attribution and attribution.cue else ""
+    for stance, pattern in _CUES:
+        if pattern.search(cue):
+            return stance
+    if _ASKS.search(text):
+        return "asks"
+    if _REFUSES.search(text):
+        return "refuses"
+    if statement.certainty == "planned" and _PLANS.search(text):
+        return "plans"
+    return "doubts" if statement.certainty == "hedged" else "holds"
+
+
+def _position(key: tuple[str, str, Stance], said: Sequence[_Said], material: Material) -> Position:
+    # The wording nearest a source: upstream, and the fuller of two.
+    reports = {s.report for s in said}
+    first = min(
+        said,
+        key=lambda s: (
+            len(material.above[s.report] & reports),
+            -min(200, len(s.statement.span)),
+            s.report,
+            s.statement.span,
+        ),
+    )
+    best = Cite(first.report, first.statement.span)
+    others = sorted({Cite(s.report, s.statement.span) for s in said} - {best})
+    return Position(
+        actor=key[0],
+        issue=key[1],
+        stance=key[2],
+        text=material.text(best.report, best.span),
+        statements=(best, *others),
+        origins=material.origins_behind(reports),
+    )

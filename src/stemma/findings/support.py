@@ -1,0 +1,150 @@
+"""Whether a brief says only what its citations say: every sentence of every brief passes here, or is left out.
+
+The check knows nothing of how the brief was made. It looks up the passages and asks: is the sentence there word for
+word; is everything added to it in brackets a voice that the report itself names for these words; is the voice of what
+is said still in it; does a source of the cited report say the same less surely; do the other passages agree?
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from stemma.findings.material import Material
+from stemma.model import NARRATOR, Attribution, BriefSentence, Certainty, Cite
+from stemma.text.quantities import agree, find_quantities
+from stemma.text.spans import Span
+from stemma.text.words import find_words, plain_characters
+
+# A further passage supports a sentence if it has so much of the sentence's content words.
+LEAST_SHARED = 0.5
+_LEAST_LETTERS = 4
+
+HEDGES = re.compile(
+    r"\b(?:may|might|could|possibl[ye]|perhaps|reported(?:ly)?|alleged(?:ly)?|apparent(?:ly)?|suspected|likely|unlikely|probabl[ye]|"
+    r"not (?:been )?confirmed|unconfirmed|could not (?:yet )?(?:be )?confirm|expected|rumou?red|believed|suggest\w*|seems?|appears?|"
+    r"purported(?:ly)?|would|if|unclear)\b",
+    re.IGNORECASE,
+)
+_NEGATION = re.compile(
+    r"\b(?:not|no|never|none|nobody|neither|nor|without|den(?:y|ied|ies)|n't)\b|n['’]t\b", re.IGNORECASE
+)
+_ADDED_BEHIND = re.compile(r" \[([^\[\]]*)\]")
+_ADDED_BEFORE = re.compile(r"\[([^\[\]]*)\]:? ?")
+_SURE: dict[Certainty, int] = {"denied": 0, "asked": 0, "hedged": 1, "planned": 2, "asserted": 3}
+
+
+def unsupported(sentence: BriefSentence, material: Material) -> str:
+    """Why a sentence of a brief is not supported by its citations, in words; empty if it is."""
+    first = sentence.cites[0]
+    report = material.reports.get(first.report)
+    if report is None or first.span.end > len(report.text):
+        return "its passage does not exist"
+    passage = first.span.of(report.text)
+    added = added_words(sentence.text, passage)
+    if added is None:
+        return "it is not word for word in its passage"
+    if passage.rstrip()[-1:].isalnum():
+        return "its passage breaks off"
+    return (
+        _wrong_voice(first, added, material)
+        or ("a source of its report says it less surely" if _surer_than_source(sentence, first, material) else "")
+        or ("" if _others_agree(sentence, passage, material) else "one of its passages says something else")
+    )
+
+
+def _wrong_voice(first: Cite, added: Sequence[str], material: Material) -> str:
+    """Whether a voice was added that the report does not name for these words, or one that it names was lost."""
+    attributions = material.analyses[first.report].attributions
+    holding = [a for a in attributions if any(c.overlap(first.span) for c in a.content)]
+    for words in added:
+        if words not in {a.voice for a in holding}:
+            return "a voice was added that does not say it there"
+    if not all(_keeps_voice(a, first.span, added) for a in holding):
+        return "who says it is lost"
+    return ""
+
+
+def _others_agree(sentence: BriefSentence, passage: str, material: Material) -> bool:
+    reports = material.reports
+    return all(
+        c.report in reports and agrees(c.span.of(reports[c.report].text), passage) for c in sentence.cites[1:]
+    )
+
+
+def added_words(text: str, passage: str) -> tuple[str, ...] | None:
+    """What was added in brackets to a passage; None if the text differs from it in anything else.
+
+    Brackets that stand in the passage itself are part of it.
+    """
+    wanted = " ".join(plain_characters(passage).split())
+    given = " ".join(plain_characters(text).split())
+    added: list[str] = []
+    at = place = 0
+    while place < len(given):
+        if at < len(wanted) and given[place] == wanted[at]:
+            at, place = at + 1, place + 1
+            continue
+        m = (_ADDED_BEHIND if given[place] == " " else _ADDED_BEFORE).match(given, place)
+        if m is None:
+            return None
+        added.append(m[1])
+        place = m.end()
+    return tuple(added) if at == len(wanted) else None
+
+
+def agrees(passage: str, sentence: str) -> bool:
+    """Whether a passage says what a sentence says, as far as words can tell.
+
+    The passage has most of the sentence's content words, and of those that are no names; all numbers of one of the two
+    are in the other; both deny or neither. Names count apart: all passages of a story share them.
+    """
+    for words in (_content(sentence), _content(sentence, names=False)):
+        if len(words & _content(passage)) < LEAST_SHARED * max(1, len(words)):
+            return False
+    if denies(passage) != denies(sentence):
+        return False
+    numbers = [find_quantities(x, Span(0, len(x))) for x in (passage, sentence)]
+    return all(any(agree(q, p) for p in numbers[1]) for q in numbers[0]) or all(
+        any(agree(q, p) for p in numbers[0]) for q in numbers[1]
+    )
+
+
+def denies(text: str) -> bool:
+    """Whether a text has a word of negation."""
+    return _NEGATION.search(text) is not None
+
+
+def hedges_in(text: str) -> list[str]:
+    """The words of doubt in a text, in small letters."""
+    return [m.group().lower() for m in HEDGES.finditer(text)]
+
+
+def _content(text: str, *, names: bool = True) -> frozenset[str]:
+    """The stems of the content words; without those that begin with a capital if names are not wanted."""
+    return frozenset(
+        w.plain[:6]
+        for w in find_words(text)
+        if len(w.plain) >= _LEAST_LETTERS and (names or text[w.span.start].islower())
+    )
+
+
+def _keeps_voice(attribution: Attribution, shown: Span, added: Sequence[str]) -> bool:
+    """Whether who says it can be read in the shown passage, or was added to it."""
+    if attribution.voice == NARRATOR or attribution.voice in added:
+        return True
+    return bool(attribution.source and shown.contains(attribution.source))
+
+
+def _surer_than_source(sentence: BriefSentence, first: Cite, material: Material) -> bool:
+    """Whether an ancestor of the cited report has a reading of the same claim that is less sure."""
+    for claim in sentence.claims:
+        readings = material.claims[claim].readings
+        mine = [r for r in readings if r.report == first.report and first.span.contains(r.span)]
+        if not mine:
+            continue
+        sureness = max(_SURE[r.certainty] for r in mine)
+        above = [r for r in readings if r.report in material.above[first.report]]
+        if any(r.certainty == "hedged" and sureness > _SURE["hedged"] for r in above):
+            return not hedges_in(first.span.of(material.reports[first.report].text))
+    return False

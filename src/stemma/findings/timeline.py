@@ -1,0 +1,149 @@
+"""The timeline of a story: when things happened or are planned, and apart from it when they were reported."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from stemma.findings.material import Material
+from stemma.model import NARRATOR, Certainty, Cite, DateMention, Statement, TimelineEntry
+from stemma.text.words import find_words
+
+# Values this exact make an entry; a bare year or decade dates nothing in a story.
+EXACT = frozenset({"day", "weekend", "week", "month", "quarter", "season"})
+# Two passages with one date tell the same thing if they share so much of their words.
+ALIKE = 0.5
+LETTERS = 4
+MOST_ENTRIES = 60
+_ORDER: dict[Certainty, int] = {"hedged": 0, "denied": 1, "asked": 2, "planned": 3, "asserted": 4}
+
+
+@dataclass(frozen=True, slots=True)
+class _Dated:
+    report: str
+    statement: Statement
+    mention: DateMention
+    claim: str | None
+    words: frozenset[str]
+
+
+def find_timeline(
+    material: Material, voices: Mapping[str, str]
+) -> tuple[tuple[TimelineEntry, ...], tuple[str, ...]]:
+    """The timeline in order of time, and in words what could not be dated."""
+    dated: list[_Dated] = []
+    gaps: list[_Dated] = []
+    for report, statement in material.statements():
+        for mention in material.analyses[report].dates:
+            if not statement.span.contains(mention.span) or mention.precision not in EXACT:
+                continue
+            claim = material.claim_at.get((report, statement.span))
+            words = find_words(statement.span.of(material.reports[report].text))
+            content = frozenset(w.plain[:6] for w in words if len(w.plain) >= LETTERS)
+            known = mention.value and not mention.value.startswith("XXXX")
+            (dated if known else gaps).append(_Dated(report, statement, mention, claim, content))
+    filled = [f for f in (_fill(g, dated) for g in gaps) if f is not None]
+    open_ended = len(gaps) - len(filled)
+    dated += filled
+    groups = _groups(dated)
+    given: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for d in dated:
+        if d.claim and d.mention.precision == "day":
+            given[d.claim][d.mention.value[:10]].append(d.report)
+    entries = [_entry(g, material, voices, given) for g in groups]
+    entries.sort(key=lambda e: (-e.origins.low, -len(e.mentions), e.when, e.mentions))
+    left: tuple[str, ...] = ()
+    if open_ended:
+        left = (
+            f"{open_ended} expressions of time stand in reports without a date of their own and were not dated"
+            if open_ended > 1
+            else "1 expression of time stands in a report without a date of its own and was not dated",
+        )
+    return tuple(sorted(entries[:MOST_ENTRIES], key=lambda e: (e.when, -e.origins.low, e.mentions))), left
+
+
+def _fill(gap: _Dated, dated: Sequence[_Dated]) -> _Dated | None:
+    """A date of a report without a date of its own, as the dated readings of the same claim have it, if they agree."""
+    if not gap.claim or not gap.mention.key:
+        return None
+    values = {d.mention.value for d in dated if d.claim == gap.claim and d.mention.key[4:] == gap.mention.key[4:]}
+    if len(values) != 1:
+        return None
+    return replace(gap, mention=replace(gap.mention, value=values.pop()))
+
+
+def _groups(dated: Sequence[_Dated]) -> list[list[_Dated]]:
+    """Passages that tell the same thing of the same time: one claim, or much the same words."""
+    groups: list[list[_Dated]] = []
+    by_value: dict[str, list[int]] = defaultdict(list)
+    for d in sorted(dated, key=lambda d: (d.mention.value, d.report, d.statement.span)):
+        for n in by_value[d.mention.value]:
+            first = groups[n][0]
+            if (d.claim is not None and any(d.claim == o.claim for o in groups[n])) or _share(
+                d.words, first.words
+            ) >= ALIKE:
+                groups[n].append(d)
+                break
+        else:
+            by_value[d.mention.value].append(len(groups))
+            groups.append([d])
+    return groups
+
+
+def _share(one: frozenset[str], other: frozenset[str]) -> float:
+    return len(one & other) / max(1, min(len(one), len(other)))
+
+
+def _entry(
+    group: Sequence[_Dated],
+    material: Material,
+    voices: Mapping[str, str],
+    given: Mapping[str, Mapping[str, Sequence[str]]],
+) -> TimelineEntry:
+    # What is said least surely in the sources is not shown as surer than that: the weakest reading upstream leads.
+    roots = [d for d in group if not any(o.report in material.above[d.report] for o in group)]
+    best = min(
+        roots or list(group), key=lambda d: (_ORDER[d.statement.certainty], -len(d.statement.span), d.report)
+    )
+    cites = sorted({Cite(d.report, material.sentence(d.report, d.statement.span)) for d in group})
+    first = Cite(best.report, material.sentence(best.report, best.statement.span))
+    days = {material.reports[d.report].published for d in group}
+    return TimelineEntry(
+        when=best.mention.value,
+        precision=best.mention.precision,
+        what=material.text(first.report, first.span),
+        certainty=_status(best, material),
+        mentions=(first, *(c for c in cites if c != first)),
+        origins=material.origins_behind(d.report for d in group),
+        voices=tuple(sorted({voices[d.statement.voice] for d in group if d.statement.voice != NARRATOR})),
+        reported=tuple(sorted({p.iso()[:10] for p in days if p})),
+        conflicts=_conflicts(best, material, given),
+        claim=best.claim,
+    )
+
+
+def _status(dated: _Dated, material: Material) -> Certainty:
+    """How sure the dated thing is: what lies before its report is not what the statement says is planned."""
+    published = material.reports[dated.report].published
+    certainty = dated.statement.certainty
+    if certainty == "planned" and published and dated.mention.precision in {"day", "month"}:
+        value = dated.mention.value
+        if value[:10] < published.day.isoformat()[: len(value[:10])]:
+            return "asserted"
+    return certainty
+
+
+def _conflicts(
+    best: _Dated, material: Material, given: Mapping[str, Mapping[str, Sequence[str]]]
+) -> tuple[str, ...]:
+    """Other days that readings of the claim give, where a report gives only that one."""
+    if best.claim is None or best.mention.precision != "day":
+        return ()
+    mine = set(given[best.claim].get(best.mention.value[:10], ()))
+    out = []
+    for value, reports in sorted(given[best.claim].items()):
+        others = sorted(set(reports) - mine)
+        if value != best.mention.value[:10] and others:
+            out.append(f"{value} according to {', '.join(material.reports[r].name for r in others)}")
+    return tuple(out)

@@ -1,0 +1,101 @@
+"""Who holds what, in their own voice; copies count once."""
+
+from __future__ import annotations
+
+import pytest
+
+from stemma.findings.issues import OTHER, assign, find_issues, parse_issues
+from stemma.findings.positions import find_positions
+from stemma.findings.voices import link_voices
+from stemma.model import Certainty
+from tests.findings.stories import Reports, make_material, told
+
+ISSUES = parse_issues("ferry\nfishing rights: licence, fishing ground\n")
+
+
+def positions(reports: Reports, **kw: object):
+    material = make_material(reports, **kw)
+    return find_positions(material, link_voices(s.voice for _, s in material.statements()), ISSUES)
+
+
+def test_one_position_however_many_copies():
+    text = "Marek Odell said the ferry would be no burden on the town."
+    (found,) = positions({"a": [told(text, "Marek Odell")], "b": [told(text, "Marek Odell")]}, parents={"b": "a"})
+    assert (found.actor, found.issue, str(found.origins), len(found.statements)) == (
+        "Marek Odell",
+        "ferry",
+        "1",
+        2,
+    )
+
+
+def test_independent_reports_are_two_origins():
+    text = "Marek Odell said the ferry would be no burden on the town."
+    (found,) = positions({"a": [told(text, "Marek Odell")], "b": [told(text, "Odell")]})
+    assert str(found.origins) == "2"
+
+
+def test_narrator_holds_no_position():
+    assert positions({"a": [told("The ferry was a burden on the whole town.")]}) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "certainty", "stance"),
+    [
+        ("Odell said the town must pay for the ferry itself.", "asserted", "asks"),
+        ("Odell said he would not pay for the ferry at all.", "denied", "refuses"),
+        ("Odell said the ferry will sail before the winter.", "planned", "plans"),
+        ("Odell said the ferry might sail before the winter.", "hedged", "doubts"),
+        ("Odell said the ferry was the pride of the town.", "asserted", "holds"),
+    ],
+)
+def test_stance_follows_the_words(text: str, certainty: Certainty, stance: str):
+    (found,) = positions({"a": [told(text, "Odell", certainty)]})
+    assert found.stance == stance
+
+
+def test_users_issues_gather_by_their_phrases():
+    assert assign("A licence costs more.", ISSUES) == "fishing rights"
+    assert assign("The fishing grounds are rich.", ISSUES) == "fishing rights"
+    assert assign("Nothing of the sort.", ISSUES) == OTHER
+
+
+def test_issues_of_a_file_skip_comments_and_blank_lines():
+    assert [i.name for i in parse_issues("# a note\n\nferry # more\n two words : one, two \n")] == [
+        "ferry",
+        "two words",
+    ]
+
+
+def test_issues_are_nouns_that_several_statements_share():
+    texts = [
+        "The ferry was closed by the council in spring.",
+        "Nobody knows when the ferry sails again.",
+        "Odell spoke about the ferry at length.",
+        "The price of herring rose again.",
+        "Herring is scarce this year.",
+        "They want more herring from the strait.",
+        "A museum opened.",
+        "Rain fell all day.",
+    ]
+    assert {i.name for i in find_issues(texts, ["Odell"])} == {"ferry", "herring"}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Fisheries Minister Pavel Stroud", "Stroud", True),
+        ("Pavel Stroud", "Mr Stroud", True),
+        ("Pavel Stroud", "Anna Stroud", False),
+        ("a senior official", "one of her officials", False),
+        ("the police", "police", True),
+    ],
+)
+def test_voices_are_linked_by_their_names(one: str, other: str, *, same: bool):
+    linked = link_voices([one, other])
+    assert (linked[one] == linked[other]) is same
+
+
+def test_a_last_name_two_people_bear_is_joined_to_neither():
+    linked = link_voices(["Pavel Stroud", "Anna Stroud", "Stroud"])
+    assert len({linked[v] for v in ("Pavel Stroud", "Anna Stroud", "Stroud")}) == 3
