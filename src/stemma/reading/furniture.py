@@ -49,6 +49,9 @@ _ORDERS = word_class(
     "save print share tweet already enable allow check need love"
 )
 
+SITE_WORDS = _SITE | _SHARE_WORDS
+"""Words that furniture is made of; a report has few of them."""
+
 _WORDING = (
     pattern(
         1.0,
