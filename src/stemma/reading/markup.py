@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 import numpy as np
 
@@ -57,20 +58,22 @@ _TAGS = _numbered("p", "li", "h1", "h2 h3 h4 h5 h6", "div", "td th", "blockquote
 _AROUND = _numbered(
     "article", "main", "aside", "nav", "footer", "header", "form", "table", "blockquote", "figure", "ul ol"
 )
-_OWN_TAG = tuple(tuple(float(k == own) for k in range(max(_TAGS.values()) + 1)) for own in (*range(8), -1))
+# An element that nothing stands in, for all that is measured.
+_NONE = -10_000
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Place:
-    """What the elements from one upwards say; distances count elements, `HIGHEST` is too far."""
+    """What an element and those round it say; everything is the depth of the element that says it."""
 
     depth: int
     most: int
+    """Of the innermost element that holds most of the prose of the page."""
     hints: tuple[int, ...]
     around: tuple[int, ...]
 
 
-_NOWHERE = _Place(0, HIGHEST, (HIGHEST,) * len(_HINTS), (HIGHEST,) * (max(_AROUND.values()) + 1))
+_NOWHERE = _Place(0, _NONE, (_NONE,) * len(_HINTS), (_NONE,) * (max(_AROUND.values()) + 1))
 
 
 def measure_markup(blocks: Sequence[Block], lines: Sequence[Line], declared: Declared) -> Numbers:
@@ -85,14 +88,24 @@ def measure_markup(blocks: Sequence[Block], lines: Sequence[Line], declared: Dec
             for element in _up(block.inside):
                 held[element] += words
     places: dict[Element, _Place] = {}
-    told: dict[Element, tuple[float, ...]] = {}
-    rows = []
+    own, depths, told = [], [], []
     for block, said in zip(blocks, _beside_declared(blocks, lines, declared), strict=True):
         inside = block.inside
-        if inside not in told:
-            told[inside] = (alike[looks(inside)] / mass, *_told(inside, held, mass, places))
-        rows.append((block.linked / len(block.span), *said, *told[inside]))
-    return np.array(rows, dtype=float)
+        place = _place(inside, held, mass, places)
+        shares = [held.get(e, 0.0) / mass for e in islice(_up(inside), 4)]
+        shares += shares[-1:] * (4 - len(shares))
+        tag = _TAGS.get(inside.tag, -1)
+        own.append((block.linked / len(block.span), *said, alike[looks(inside)] / mass, *shares, tag))
+        depths.append(place.depth)
+        told.append((place.most, 0, *place.hints, *place.around))
+    table = np.array(own, dtype=float)
+    depth = np.array(depths)[:, None]
+    far = np.minimum(HIGHEST, depth - np.array(told))
+    hints = slice(2, 2 + len(_HINTS))
+    # Below the element that holds most of the prose a name says that this is a part set off from it.
+    set_off = far[:, hints] < far[:, :1]
+    tags = table[:, -1:] == np.arange(max(_TAGS.values()) + 1)
+    return np.hstack([table[:, :-1], far, set_off, tags]).astype(float)
 
 
 def looks(element: Element) -> tuple[str, ...]:
@@ -109,23 +122,6 @@ def _up(element: Element | None) -> Iterator[Element]:
         element = element.parent
 
 
-def _told(
-    inside: Element, held: dict[Element, float], mass: float, places: dict[Element, _Place]
-) -> Iterator[float]:
-    """What the elements round a block say, from its own element upwards."""
-    shares = [held.get(e, 0.0) / mass for e in list(_up(inside))[:4]]
-    yield from shares
-    yield from [shares[-1]] * (4 - len(shares))
-    place = _place(inside, held, mass, places)
-    yield place.most
-    yield place.depth
-    yield from place.hints
-    # Below the element that holds most of the prose a name says that this is a part set off from it.
-    yield from (k < place.most for k in place.hints)
-    yield from _OWN_TAG[_TAGS.get(inside.tag, -1)]
-    yield from place.around
-
-
 def _place(inside: Element, held: dict[Element, float], mass: float, places: dict[Element, _Place]) -> _Place:
     """What an element says together with those round it; worked out once for each, from the outermost in."""
     waiting: list[Element] = []
@@ -135,14 +131,14 @@ def _place(inside: Element, held: dict[Element, float], mass: float, places: dic
         element = element.parent
     place = places[element] if element is not None else _NOWHERE
     for element in reversed(waiting):
-        given = _hinted(element.attributes) if element.attributes else ()
-        group = _AROUND.get(element.tag, -1)
-        place = _Place(
-            min(HIGHEST, place.depth + 1),
-            0 if held.get(element, 0.0) >= mass / 2 else min(HIGHEST, place.most + 1),
-            tuple(0 if k in given else min(HIGHEST, d + 1) for k, d in enumerate(place.hints)),
-            tuple(0 if k == group else min(HIGHEST, d + 1) for k, d in enumerate(place.around)),
-        )
+        depth = place.depth + 1
+        hints, around = place.hints, place.around
+        if element.attributes and (given := _hinted(element.attributes)):
+            hints = tuple(depth if k in given else d for k, d in enumerate(hints))
+        if (group := _AROUND.get(element.tag)) is not None:
+            around = (*around[:group], depth, *around[group + 1 :])
+        most = depth if held.get(element, 0.0) >= mass / 2 else place.most
+        place = _Place(depth, most, hints, around)
         places[element] = place
     return place
 

@@ -10,14 +10,10 @@ from stemma.reading.bodies import judge_page
 from stemma.reading.declared import find_address, find_outlet, find_published, find_title, read_declared
 from stemma.reading.decoding import Decoded
 from stemma.reading.drafts import Draft
-from stemma.reading.lines import Line, describe_line, words_of
+from stemma.reading.lines import Line, describe_line
 from stemma.reading.visible import Block, see_page
-from stemma.reading.zones import Verdict, judge_lines, partition
+from stemma.reading.zones import Verdict, judge_chosen, partition
 from stemma.text.spans import Span
-
-# Bylines and dates that are no part of the report are looked for in so many blocks round its beginning.
-NEAR_HEAD = 8
-OUTSIDE = Verdict("boilerplate", "outside the report on the page")
 
 _CAPTIONS = frozenset({"figcaption", "caption"})
 _PAGE = re.compile(
@@ -67,22 +63,15 @@ def read_page(source: str, decoded: Decoded) -> Draft:
 def _zoned(
     blocks: Sequence[Block], lines: Sequence[Line], chosen: Sequence[bool], title: str | None
 ) -> list[tuple[Span, Verdict]]:
-    """Every block with its function: what is chosen by its line, the rest as furniture of the page."""
-    judged = iter(judge_lines([x for x, c in zip(lines, chosen, strict=True) if c], title))
-    headline = words_of(title or "")
-    first = next((i for i, c in enumerate(chosen) if c), 0)
+    """Every block with its function: by its line, and by what the page marks it as."""
     pieces = []
-    for i, (block, line, is_chosen) in enumerate(zip(blocks, lines, chosen, strict=True)):
+    for block, verdict in zip(blocks, judge_chosen(lines, chosen, title), strict=True):
         within = block.within
-        verdict = next(judged) if is_chosen else OUTSIDE
         if within & _CAPTIONS:
-            verdict = Verdict("caption", "marked as a caption in the page")
-        elif headline and line.words == headline:
-            verdict = Verdict("title", "the headline of the page")
-        elif verdict is OUTSIDE and abs(i - first) <= NEAR_HEAD:
-            alone = judge_lines([line], None)[0]
-            verdict = alone if alone.kind in {"byline", "caption", "dateline"} else verdict
+            marked = Verdict("caption", "marked as a caption in the page")
         elif verdict.kind == "body" and "blockquote" in within:
-            verdict = Verdict("quote_block", "marked as a quotation in the page")
-        pieces.append((block.span, verdict))
+            marked = Verdict("quote_block", "marked as a quotation in the page")
+        else:
+            marked = verdict
+        pieces.append((block.span, marked))
     return pieces

@@ -13,10 +13,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from stemma.model import Zone, ZoneKind
+from stemma.reading.bodies import judge_text
 from stemma.reading.captions import caption_cues, is_credit
 from stemma.reading.cues import Cue
 from stemma.reading.furniture import furniture_cues
-from stemma.reading.lines import Line, find_lines
+from stemma.reading.lines import Line, find_lines, words_of
+from stemma.reading.measures import prose_in
 from stemma.text.spans import Span
 
 # Sum of weights from which a line is no longer body (see `cues` for what it was set on).
@@ -31,8 +33,14 @@ LONGEST_TITLE = 28
 # Bylines stand near the head or at the foot.
 BYLINE_LINES = 6
 LONGEST_BYLINE = 16
+# Bylines and dates that are no part of the report are looked for in so many lines round its beginning.
+NEAR_HEAD = 8
 # Datelines are looked for in so many characters at the head of the body.
 LONGEST_DATELINE = 160
+# The text of a whole page, menus and all, shows in lines that are no prose: at least so many, and at least this share
+# of all. No report of the kin clusters has more than a share of 0.4, few pages of the extraction set less than 0.5.
+FRAGMENTS_OF_PAGE = 8
+SHARE_OF_PAGE = 0.5
 # Share of a line's words that it must have in common with the caption beside it to be a version of it.
 SAME_CAPTION = 0.5
 
@@ -93,12 +101,17 @@ class Verdict:
 
 
 BODY = Verdict("body")
+OUTSIDE = Verdict("boilerplate", "outside the report on the page")
 
 
 def find_zones(text: str, title: str | None = None) -> tuple[Zone, ...]:
     """A partition of the text into zones; the given title, if any, helps to know the headline."""
     lines = find_lines(text)
-    verdicts = judge_lines(lines, title)
+    fragments = sum(not prose_in(line) for line in lines)
+    if fragments >= FRAGMENTS_OF_PAGE and fragments >= SHARE_OF_PAGE * len(lines):
+        verdicts = judge_chosen(lines, judge_text(lines).chosen()[0].tolist(), title)
+    else:
+        verdicts = judge_lines(lines, title)
     pieces: list[tuple[Span, Verdict]] = []
     dateline_due = True
     for line, verdict in zip(lines, verdicts, strict=True):
@@ -124,16 +137,36 @@ def partition(text: str, pieces: Sequence[tuple[Span, Verdict]]) -> tuple[Zone, 
     return tuple(Zone(v.kind, Span(start, end), v.reason) for (start, v), end in zip(merged, ends, strict=True))
 
 
-def judge_lines(lines: Sequence[Line], title: str | None) -> tuple[Verdict, ...]:
-    """What each line of a report is."""
+def judge_lines(lines: Sequence[Line], title: str | None, *, chosen: bool = False) -> tuple[Verdict, ...]:
+    """What each line of a report is; `chosen` if lines of a whole page were left out that are not the report."""
     counts = Counter(line.key for line in lines if len(line.words) >= FEWEST_REPEATED_WORDS)
     verdicts = [judge_line(line, i, counts[line.key]) for i, line in enumerate(lines)]
-    _mark_titles(lines, verdicts, title)
+    if not (chosen and title):  # the headline of a page stands above what is chosen, or is marked as such
+        _mark_titles(lines, verdicts, title)
     _mark_bylines(lines, verdicts)
     _mark_postscript(lines, verdicts)
-    _mark_repeats(lines, verdicts, counts)
+    if not chosen:  # what a list or a poem repeats is its own
+        _mark_repeats(lines, verdicts, counts)
     _mark_beside_credits(lines, verdicts)
     _mark_linked_headlines(lines, verdicts)
+    return tuple(verdicts)
+
+
+def judge_chosen(lines: Sequence[Line], chosen: Sequence[bool], title: str | None) -> tuple[Verdict, ...]:
+    """What each line of a whole page is, given which of them are the report."""
+    judged = iter(judge_lines([line for line, c in zip(lines, chosen, strict=True) if c], title, chosen=True))
+    first = next((i for i, c in enumerate(chosen) if c), 0)
+    headline = words_of(title or "")
+    verdicts = []
+    for i, (line, is_chosen) in enumerate(zip(lines, chosen, strict=True)):
+        verdict = next(judged) if is_chosen else OUTSIDE
+        if headline and line.words == headline:
+            verdict = Verdict("title", "the headline of the page")
+        elif not is_chosen and abs(i - first) <= NEAR_HEAD:
+            alone = judge_line(line, 1)
+            named = Verdict("byline", "names the author") if names_author(line) else alone
+            verdict = named if named.kind in {"byline", "caption", "dateline"} else verdict
+        verdicts.append(verdict)
     return tuple(verdicts)
 
 
@@ -200,18 +233,21 @@ def _is_headline(lines: Sequence[Line], verdicts: Sequence[Verdict]) -> bool:
 def _mark_bylines(lines: Sequence[Line], verdicts: list[Verdict]) -> None:
     for i, line in enumerate(lines):
         near_an_end = i < BYLINE_LINES or i >= len(lines) - 2
-        if (
-            not near_an_end
-            or not 0 < len(line.words) <= LONGEST_BYLINE
-            or len(line.span) > LONGEST_JUDGED
-            or verdicts[i].kind == "title"
-        ):
+        if not near_an_end or verdicts[i].kind == "title" or not _is_byline(line):
             continue
-        if _BYLINE.search(line.plain):
-            if _FURNISHED_BYLINE.search(line.plain):
-                verdicts[i] = Verdict("boilerplate", "byline furnished by the site, with an address or links")
-            elif not line.stopped:
-                verdicts[i] = Verdict("byline", "names the author")
+        if _FURNISHED_BYLINE.search(line.plain):
+            verdicts[i] = Verdict("boilerplate", "byline furnished by the site, with an address or links")
+        elif names_author(line):
+            verdicts[i] = Verdict("byline", "names the author")
+
+
+def _is_byline(line: Line) -> bool:
+    return 0 < len(line.words) <= LONGEST_BYLINE and len(line.span) <= LONGEST_JUDGED and bool(_BYLINE.search(line.plain))
+
+
+def names_author(line: Line) -> bool:
+    """Whether a line does nothing but name who wrote the report."""
+    return not line.stopped and _is_byline(line) and not _FURNISHED_BYLINE.search(line.plain)
 
 
 def _mark_postscript(lines: Sequence[Line], verdicts: list[Verdict]) -> None:
