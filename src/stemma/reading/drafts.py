@@ -6,7 +6,21 @@ from dataclasses import dataclass
 
 from stemma.model import Problem, Publication, SourceSlice, Zone
 
-FORMATS: tuple[str, ...] = ("text", "html", "jsonl")
+FORMATS: tuple[str, ...] = (
+    "text",
+    "html",
+    "jsonl",
+    "csv",
+    "parquet",
+    "feed",
+    "mail",
+    "pdf",
+    "docx",
+    "warc",
+    "zip",
+    "tar",
+    "gzip",
+)
 """Names of the formats that can be read."""
 
 

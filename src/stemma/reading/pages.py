@@ -15,6 +15,10 @@ from stemma.reading.visible import Block, see_page
 from stemma.reading.zones import Verdict, judge_chosen, partition
 from stemma.text.spans import Span
 
+# What a page may have: far beyond any news page, and within bounds of time and memory.
+LARGEST_PAGE = 8_000_000
+MOST_BLOCKS = 20_000
+
 _CAPTIONS = frozenset({"figcaption", "caption"})
 _PAGE = re.compile(
     r"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
@@ -40,14 +44,20 @@ def read_page(source: str, decoded: Decoded) -> Draft:
     Raises:
         FormatError: the page shows no text.
     """
+    if len(decoded.text) > LARGEST_PAGE:
+        raise FormatError(
+            source, f"has {len(decoded.text):,} characters of markup, over the limit of {LARGEST_PAGE:,}; no news page has"
+        )
     seen = see_page(decoded)
     if not seen.text.strip():
         raise FormatError(source, "is a page without visible text; save it from a browser once it has loaded")
     declared = read_declared(decoded.text)
     lines = [describe_line(seen.text, b.span) for b in seen.blocks]
-    body = judge_page(decoded.text, seen.blocks, lines, declared)
     title = find_title(declared)
-    pieces = _zoned(seen.blocks, lines, body.chosen()[0].tolist(), title)
+    chosen = [True] * len(lines)
+    if len(lines) <= MOST_BLOCKS:
+        chosen = judge_page(decoded.text, seen.blocks, lines, declared).chosen()[0].tolist()
+    pieces = _zoned(seen.blocks, lines, chosen, title)
     return Draft(
         source,
         seen.text,

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import os
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import BinaryIO
 
-from stemma.errors import FormatError, ReadError
+from stemma.errors import MissingExtraError, ReadError
 from stemma.model import PROSE_ZONES, Problem, Publication, Report, Zone, content_id
 from stemma.reading.dates import parse_published
-from stemma.reading.decoding import Decoded, decode
 from stemma.reading.drafts import FORMATS, Draft, Drafts
+from stemma.reading.formats import read_part
 from stemma.reading.inputs import MAX_CHARACTERS, STANDARD_INPUT, Source, find_sources, load
 from stemma.reading.languages import ENOUGH_CHARACTERS, detect_language
-from stemma.reading.pages import looks_like_page, read_page
-from stemma.reading.rows import looks_like_rows, read_rows
+from stemma.reading.parts import Part
 from stemma.reading.zones import find_zones
-
-_ROW_ENDINGS = (".jsonl", ".ndjson", ".json")
-_PLAIN_ENDINGS = (".txt", ".md")
-
 
 @dataclass(frozen=True, slots=True)
 class ReadOutcome:
@@ -96,29 +90,11 @@ def _natural(source: str) -> tuple[str, int]:
 
 
 def _read_source(source: Source, format_name: str | None, stdin: BinaryIO | None) -> Drafts:
-    data = load(source, stdin)
     name = "standard input" if source.name == STANDARD_INPUT else source.name
-    decoded = decode(name, data)
-    del data
-    if not decoded.text.strip():
-        raise FormatError(name, "holds only blanks; nothing to read")
-    match format_name or _told_format(name, decoded):
-        case "jsonl":
-            return read_rows(name, decoded)
-        case "html":
-            return Drafts((read_page(name, decoded),))
-        case _:
-            return Drafts((Draft(name, decoded.text.replace("\x00", "\ufffd")),))
-
-
-def _told_format(name: str, decoded: Decoded) -> str:
-    """The format by content; the ending of the name decides only what content leaves open."""
-    ending = os.path.splitext(name)[1].lower()  # noqa: PTH122 - names stay strings
-    if looks_like_rows(decoded.text):
-        return "jsonl"
-    if looks_like_page(decoded.text) and ending != ".md":
-        return "html"
-    return "jsonl" if ending in _ROW_ENDINGS else "text"
+    try:
+        return read_part(Part(name, load(source, stdin)), format_name)
+    except MissingExtraError as e:
+        return Drafts((), (Problem(name, str(e)),))
 
 
 def _report(identity: str, draft: Draft, option: Publication | None) -> Report:

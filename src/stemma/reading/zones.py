@@ -41,6 +41,8 @@ LONGEST_DATELINE = 160
 # of all. No report of the kin clusters has more than a share of 0.4, few pages of the extraction set less than 0.5.
 FRAGMENTS_OF_PAGE = 8
 SHARE_OF_PAGE = 0.5
+# More lines than any page has; they are judged one by one.
+MOST_LINES = 20_000
 # Share of a line's words that it must have in common with the caption beside it to be a version of it.
 SAME_CAPTION = 0.5
 
@@ -108,7 +110,7 @@ def find_zones(text: str, title: str | None = None) -> tuple[Zone, ...]:
     """A partition of the text into zones; the given title, if any, helps to know the headline."""
     lines = find_lines(text)
     fragments = sum(not prose_in(line) for line in lines)
-    if fragments >= FRAGMENTS_OF_PAGE and fragments >= SHARE_OF_PAGE * len(lines):
+    if FRAGMENTS_OF_PAGE <= fragments and SHARE_OF_PAGE * len(lines) <= fragments and len(lines) <= MOST_LINES:
         verdicts = judge_chosen(lines, judge_text(lines).chosen()[0].tolist(), title)
     else:
         verdicts = judge_lines(lines, title)
