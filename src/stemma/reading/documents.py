@@ -86,7 +86,9 @@ def _pages(document: Any) -> Iterator[str]:  # noqa: ANN401 - a class of the ext
 
 def _paragraphs(page: str) -> str:
     """The lines of a page joined to paragraphs, words that were divided at their ends made whole."""
-    lines = [line.strip() for line in page.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
+    # Where a word is divided, pdfium gives a character that is none and no line end.
+    divided = page.replace("\ufffe", "\u00ad\n").replace("\x02", "\u00ad\n")
+    lines = [line.strip() for line in divided.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
     lengths = [len(line) for line in lines if line]
     if not lengths:
         return ""
@@ -97,7 +99,7 @@ def _paragraphs(page: str) -> str:
         if not line:
             open_line = False
             continue
-        if open_line and parts[-1].endswith(("\u00ad", "\ufffe")):
+        if open_line and parts[-1].endswith("\u00ad"):
             parts[-1] = parts[-1][:-1] + line
         elif open_line and parts[-1].endswith("-") and line[:1].islower():
             parts[-1] = parts[-1][:-1] + line
@@ -106,7 +108,7 @@ def _paragraphs(page: str) -> str:
         else:
             parts.append(line)
         open_line = len(line) >= full
-    return "\n".join(parts).replace("\ufffe", "")
+    return "\n".join(parts)
 
 
 def _pdf_date(value: str) -> Publication | None:

@@ -6,7 +6,7 @@ import binascii
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from email import message_from_bytes
+from email import message_from_string
 from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
@@ -67,7 +67,8 @@ def open_mail(part: Part) -> Letter:
         FormatError: it has none.
     """
     try:
-        message = message_from_bytes(part.data, policy=compat32)
+        # As Latin-1 every byte is one character, so that what comes out can be found again in the bytes.
+        message = message_from_string(part.data.decode("latin-1"), policy=compat32)
         bodies = [m for m in _parts(message) if m.get_content_type() in {"text/plain", "text/html"}]
     except (MessageError, ValueError, LookupError, RecursionError, AttributeError, TypeError) as e:
         raise FormatError(part.name, f"is a mail that cannot be taken apart ({e}); save its text") from e
@@ -105,16 +106,17 @@ def _parts(message: Message) -> Iterator[Message]:
 def _raw(message: Message) -> bytes:
     """The content of a part as it stands in the mail."""
     payload = message.get_payload()
-    return payload.encode("ascii", "surrogateescape") if isinstance(payload, str) else b""
+    return payload.encode("latin-1", "replace") if isinstance(payload, str) else b""
 
 
 def _decoded(value: object) -> str | None:
     if value is None:
         return None
+    given = str(value).encode("latin-1", "replace").decode("utf-8", "replace")
     try:
-        text = str(make_header(decode_header(str(value))))
+        text = str(make_header(decode_header(given)))
     except (ValueError, LookupError, MessageError, binascii.Error):
-        text = str(value)
+        text = given
     return " ".join(text.encode("utf-8", "replace").decode("utf-8").split()) or None
 
 
