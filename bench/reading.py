@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import argparse
 import gzip
+import html
 import json
 import re
 import statistics
@@ -36,6 +37,7 @@ from stemma.reading.zones import find_zones
 
 RESULTS = Path(__file__).parent / "results"
 RUN_OF_WORDS = 4
+FEWEST_WORDS = 5
 _WORD = re.compile(r"\w+")
 _ENDS_AS_SENTENCE = re.compile(r"[.!?\"”]\s*$")
 
@@ -75,7 +77,11 @@ def line_rules(text: str) -> str:
     """Lines that end as sentences and have five words, each once: the rules of C4 (Raffel et al. 2020)."""
     kept: dict[str, None] = {}
     for line in text.split("\n"):
-        if _ENDS_AS_SENTENCE.search(line) and len(line.split()) >= 5 and "javascript" not in line.lower():
+        if (
+            _ENDS_AS_SENTENCE.search(line)
+            and len(line.split()) >= FEWEST_WORDS
+            and "javascript" not in line.lower()
+        ):
             kept.setdefault(line)
     return "\n".join(kept)
 
@@ -88,8 +94,7 @@ def prose(text: str, zones: tuple[Zone, ...]) -> str:
 def from_page(page: str) -> str:
     """What Stemma reads of a page."""
     draft = read_page("page", Decoded(page, "utf-8", 0))
-    assert draft.zones is not None
-    return prose(draft.text, draft.zones)
+    return prose(draft.text, draft.zones or ())
 
 
 def from_text(text: str) -> str:
@@ -99,7 +104,7 @@ def from_text(text: str) -> str:
 
 def peers() -> dict[str, Extract]:
     """The other tools that are installed."""
-    import trafilatura
+    import trafilatura  # noqa: PLC0415 - tools are loaded one by one, those that are there
 
     def extractor(**settings: bool) -> Extract:
         return lambda page: trafilatura.extract(page, include_comments=False, **settings) or ""
@@ -111,7 +116,7 @@ def peers() -> dict[str, Extract]:
         "trafilatura recall": extractor(favor_recall=True),
     }
     try:
-        import justext
+        import justext  # noqa: PLC0415
 
         def paragraphs(page: str) -> str:
             stop = justext.get_stoplist("English")
@@ -121,11 +126,11 @@ def peers() -> dict[str, Extract]:
     except ImportError:
         print("jusText is not installed; left out", file=sys.stderr)
     try:
-        import readability
-        from lxml import html
+        import readability  # noqa: PLC0415
+        from lxml.html import fromstring  # noqa: PLC0415
 
         def readable(page: str) -> str:
-            return html.fromstring(readability.Document(page).summary()).text_content()
+            return fromstring(readability.Document(page).summary()).text_content()
 
         found["readability-lxml"] = readable
     except ImportError:
@@ -204,8 +209,6 @@ def main() -> None:
 
 def count_mapped(pages: list[Decoded]) -> dict[str, int]:
     """How many characters of the visible text lead back to the bytes that say them, and how many there are."""
-    import html
-
     total = right = 0
     for page in pages:
         data = page.text.encode(page.encoding)

@@ -28,8 +28,7 @@ import lightgbm
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "bench"))
-from reading import agreement, mean_scores  # noqa: E402 - the bench's own scorer
-
+from reading import agreement, mean_scores
 from stemma.reading.bodies import Body, Trees, group_blocks, measure_support, supported
 from stemma.reading.declared import read_declared
 from stemma.reading.decoding import decode
@@ -90,7 +89,7 @@ def label(blocks: Sequence[str], gold: str) -> list[int]:
     places: dict[tuple[str, ...], list[int]] = {}
     for i, block in enumerate(blocks):
         mine = tuple(_WORD.findall(block))
-        if len(mine) >= 4:
+        if len(mine) >= 4:  # noqa: PLR2004 - runs of four
             of_four = runs(mine, 4)
             labels.append(int(sum(r in known[4] for r in of_four) >= 0.5 * len(of_four)))
         else:
@@ -198,7 +197,9 @@ def check(rows: Sequence[Page]) -> None:
                     kept = judged.chosen()[0]
                     text = "\n".join(b for b, k in zip(p.blocks, kept, strict=True) if k)
                     result.append(agreement(p.gold, text))
-        print(kind, "alone", mean_scores(alone), *(("with extractor", mean_scores(mixed)) if kind == "page" else ()))
+        print(
+            kind, "alone", mean_scores(alone), *(("with extractor", mean_scores(mixed)) if kind == "page" else ())
+        )
 
 
 def main() -> None:

@@ -42,13 +42,17 @@ Inputs = Annotated[
     list[str],
     typer.Argument(
         metavar="INPUT...",
-        help="Files, folders (read recursively), globs, or [bold]-[/bold] for standard input.",
+        help="Files, folders (read recursively), globs, [bold]-[/bold] for standard input, or addresses with --fetch.",
         show_default=False,
     ),
 ]
 Format = Annotated[
     str | None,
-    typer.Option("--format", metavar="text|jsonl|html", help="What the inputs are; else found by content."),
+    typer.Option(
+        "--format",
+        metavar="NAME",
+        help="What the inputs are (text, html, jsonl, csv, feed …); else found by content.",
+    ),
 ]
 Published = Annotated[
     str | None,
@@ -56,6 +60,12 @@ Published = Annotated[
 ]
 Model = Annotated[
     str | None, typer.Option("--model", metavar="NAME|PATH", help="Language model; else the embedded one.")
+]
+Fetch = Annotated[
+    bool,
+    typer.Option(
+        "--fetch", help="Fetch inputs that are addresses of the web; without it nothing is ever fetched."
+    ),
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No summary and no progress; only problems and data.")]
 
@@ -88,6 +98,7 @@ def read(
     model: Model = None,
     input_format: Format = None,
     published: Published = None,
+    fetch: Fetch = False,
     quiet: Quiet = False,
 ) -> None:
     """Read reports; work out stories, family trees, claims and variants; print the summary."""
@@ -103,6 +114,7 @@ def read(
             model=model,
             input_format=input_format,
             published=published,
+            fetch=fetch,
             progress=progress,
         )
     show_problems(result.problems)
@@ -121,7 +133,7 @@ def read(
 
 
 @app.command()
-def clean(inputs: Inputs, input_format: Format = None, published: Published = None) -> None:
+def clean(inputs: Inputs, input_format: Format = None, published: Published = None, fetch: Fetch = False) -> None:
     """Print zones and metadata only: one JSON object per report (JSON lines)."""
     from stemma.cli.show import show_problems  # noqa: PLC0415
     from stemma.export import clean_row  # noqa: PLC0415
@@ -129,7 +141,7 @@ def clean(inputs: Inputs, input_format: Format = None, published: Published = No
 
     _check_date(published)
     _check_format(input_format)
-    outcome = read_inputs(inputs, format=input_format, published=published, stdin=sys.stdin.buffer)
+    outcome = read_inputs(inputs, format=input_format, published=published, stdin=sys.stdin.buffer, fetch=fetch)
     show_problems(outcome.problems)
     for report in outcome.reports:
         typer.echo(json.dumps(clean_row(report), ensure_ascii=False))
@@ -138,7 +150,11 @@ def clean(inputs: Inputs, input_format: Format = None, published: Published = No
 
 @app.command()
 def annotate(
-    inputs: Inputs, model: Model = None, input_format: Format = None, published: Published = None
+    inputs: Inputs,
+    model: Model = None,
+    input_format: Format = None,
+    published: Published = None,
+    fetch: Fetch = False,
 ) -> None:
     """Print sentences, names, attributions, statements and dates of each report (JSON lines)."""
     from stemma.cli.show import show_problems  # noqa: PLC0415
@@ -150,7 +166,7 @@ def annotate(
     _check_format(input_format)
     with _failures():
         language = load_model(model)
-    outcome = read_inputs(inputs, format=input_format, published=published, stdin=sys.stdin.buffer)
+    outcome = read_inputs(inputs, format=input_format, published=published, stdin=sys.stdin.buffer, fetch=fetch)
     show_problems(outcome.problems)
     for report in outcome.reports:
         typer.echo(json.dumps(annotate_row(report, language.analyse(report)), ensure_ascii=False))
@@ -259,8 +275,10 @@ def _check_date(published: str | None) -> None:
 
 
 def _check_format(input_format: str | None) -> None:
-    if input_format is not None and input_format not in {"text", "jsonl", "html"}:
-        _fail(f"--format {input_format}: not a format; use text, jsonl or html", Exit.WRONG_USE)
+    from stemma.reading import FORMATS  # noqa: PLC0415  keeps --help quick
+
+    if input_format is not None and input_format not in FORMATS:
+        _fail(f"--format {input_format}: not a format; use {', '.join(FORMATS)}", Exit.WRONG_USE)
 
 
 def _fail(message: str, code: Exit) -> NoReturn:

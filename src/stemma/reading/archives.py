@@ -26,7 +26,21 @@ MAX_DEPTH = 4
 # Larger than this no single part is unpacked; it could not be read anyway.
 MAX_PART = 64 * 1024 * 1024
 # What a page is served with that is no page.
-_NOT_TEXT = (".css", ".js", ".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".ico", ".woff", ".woff2", ".ttf", ".map")
+_NOT_TEXT = (
+    ".css",
+    ".js",
+    ".png",
+    ".jpg",
+    ".jpeg",
+    ".gif",
+    ".svg",
+    ".webp",
+    ".ico",
+    ".woff",
+    ".woff2",
+    ".ttf",
+    ".map",
+)
 
 
 class Allowance:

@@ -24,7 +24,16 @@ from stemma.reading.declared import Declared
 from stemma.reading.extraction import ask_extractor
 from stemma.reading.lines import Line
 from stemma.reading.markup import looks, measure_markup
-from stemma.reading.measures import FAR, PROSE_WORDS, Numbers, beside, distances, measure_lines, size_in_words, spread
+from stemma.reading.measures import (
+    FAR,
+    PROSE_WORDS,
+    Numbers,
+    beside,
+    distances,
+    measure_lines,
+    size_in_words,
+    spread,
+)
 from stemma.reading.visible import Block
 
 Kind = Literal["page", "text"]
@@ -108,9 +117,7 @@ def judge_text(lines: Sequence[Line]) -> Body:
     return _judged(measure_lines(lines), lines, (), "text")
 
 
-def _judged(
-    measures: Numbers, lines: Sequence[Line], groups: Sequence[NDArray[np.int64]], kind: Kind
-) -> Body:
+def _judged(measures: Numbers, lines: Sequence[Line], groups: Sequence[NDArray[np.int64]], kind: Kind) -> Body:
     words = np.array([max(1, size_in_words(line)) for line in lines], dtype=float)
     first = load_trees(kind, 1).probabilities(measures)
     second = load_trees(kind, 2).probabilities(np.hstack([measures, measure_support(first, words, groups)]))

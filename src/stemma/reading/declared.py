@@ -113,7 +113,9 @@ def _described(page: str) -> tuple[dict[str, object], str]:
             names = " ".join(map(str, kinds)) if isinstance(kinds, list) else str(kinds)
             if _ARTICLES.search(names) and len(node) > len(best):
                 best = node
-            elif names in {"WebSite", "Organization", "NewsMediaOrganization"} and isinstance(node.get("name"), str):
+            elif names in {"WebSite", "Organization", "NewsMediaOrganization"} and isinstance(
+                node.get("name"), str
+            ):
                 site = site or " ".join(str(node["name"]).split())
     return best, site
 
@@ -136,9 +138,8 @@ def _nodes(script: str) -> Iterator[dict[str, object]]:
         elif isinstance(value, dict):
             if "@type" in value:
                 yield value
-            for name in ("@graph", "mainEntity", "mainEntityOfPage"):
-                if isinstance(value.get(name), list | dict):
-                    waiting.append(value[name])
+            inner = (value.get(name) for name in ("@graph", "mainEntity", "mainEntityOfPage"))
+            waiting.extend(v for v in inner if isinstance(v, list | dict))
 
 
 # ── what a report wants to know ──────────────────────────────────────────────────────────────────────────
@@ -187,7 +188,9 @@ def find_outlet(declared: Declared) -> str | None:
 def find_authors(declared: Declared) -> tuple[str, ...]:
     """Who wrote the article, as the page says."""
     names = [n for n in _names(declared.article.get("author")) if n]
-    names = names or [declared.meta[k] for k in ("author", "article:author", "byl", "dc.creator") if k in declared.meta]
+    names = names or [
+        declared.meta[k] for k in ("author", "article:author", "byl", "dc.creator") if k in declared.meta
+    ]
     cleaned = (" ".join(html.unescape(n).split()).removeprefix("By ") for n in names)
     return tuple(dict.fromkeys(n for n in cleaned if n and not n.startswith(("http:", "https:", "@", "/"))))
 
@@ -211,7 +214,7 @@ def find_published(declared: Declared) -> Publication | None:
     """When the page says that the article was published."""
     article, meta = declared.article, declared.meta
     said = [article.get("datePublished"), *(meta.get(name) for name in _PUBLISHED), *declared.times]
-    return _first_date(said + [article.get("dateCreated")])
+    return _first_date([*said, article.get("dateCreated")])
 
 
 def find_updated(declared: Declared) -> Publication | None:
@@ -242,4 +245,11 @@ _PUBLISHED = (
     "ptime",
     "article_date_original",
 )
-_UPDATED = ("article:modified_time", "og:updated_time", "lastmod", "last-modified", "datemodified", "article.updated")
+_UPDATED = (
+    "article:modified_time",
+    "og:updated_time",
+    "lastmod",
+    "last-modified",
+    "datemodified",
+    "article.updated",
+)

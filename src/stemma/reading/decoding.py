@@ -51,7 +51,11 @@ def decode(source: str, data: bytes, said: str | None = None) -> Decoded:
     for signature, what in _SIGNATURES:
         if data.startswith(signature):
             raise FormatError(source, f"is {what}")
-    decoded = _marked(source, data) or _as_said(data, said) or (_with_zeros(data) if b"\x00" in data else _without_zeros(source, data))
+    decoded = (
+        _marked(source, data)
+        or _as_said(data, said)
+        or (_with_zeros(data) if b"\x00" in data else _without_zeros(source, data))
+    )
     if decoded is None or _looks_binary(decoded.text):
         raise FormatError(source, "is a binary file, not text; give text, HTML or JSON lines")
     return decoded

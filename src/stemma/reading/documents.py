@@ -63,7 +63,9 @@ def read_pdf(part: Part) -> Draft:
         document.close()
     text = "\n\n".join(p for p in (_paragraphs(page) for page in pages) if p)
     if not text.strip():
-        raise FormatError(part.name, "is a PDF file without text, a scan perhaps; run text recognition over it first")
+        raise FormatError(
+            part.name, "is a PDF file without text, a scan perhaps; run text recognition over it first"
+        )
     return Draft(
         part.name,
         text,
@@ -99,9 +101,9 @@ def _paragraphs(page: str) -> str:
         if not line:
             open_line = False
             continue
-        if open_line and parts[-1].endswith("\u00ad"):
-            parts[-1] = parts[-1][:-1] + line
-        elif open_line and parts[-1].endswith("-") and line[:1].islower():
+        if (open_line and parts[-1].endswith("\u00ad")) or (
+            open_line and parts[-1].endswith("-") and line[:1].islower()
+        ):
             parts[-1] = parts[-1][:-1] + line
         elif open_line:
             parts[-1] += " " + line
@@ -146,7 +148,9 @@ def read_word_file(part: Part) -> Draft:
     except FormatError:
         raise
     except Exception as e:  # python-docx raises whatever its parsers raise
-        raise FormatError(part.name, f"is a broken Word file ({type(e).__name__}); open it and save it again") from e
+        raise FormatError(
+            part.name, f"is a broken Word file ({type(e).__name__}); open it and save it again"
+        ) from e
     text = "\n".join(row for row, _ in rows)
     if not text:
         raise FormatError(part.name, "is a Word file without text")
@@ -171,7 +175,9 @@ def _checked(part: Part) -> Span:
                 with archive.open(info) as file:
                     left -= len(file.read(left + 1))
                 if left < 0:
-                    raise FormatError(part.name, "unpacks to too much for a Word file; save its text and give that")
+                    raise FormatError(
+                        part.name, "unpacks to too much for a Word file; save its text and give that"
+                    )
         return member_place(part.data, archive.getinfo(WORD_TEXT))
 
 
@@ -192,7 +198,7 @@ def _cleaned(text: str) -> str:
 
 def _zones_by_style(text: str, rows: Sequence[tuple[str, str]]) -> tuple[Zone, ...] | None:
     """Zones by the styles, where these tell anything; None if they do not."""
-    if not any(style == "title" or style == "caption" or "quote" in style for _, style in rows):
+    if not any(style in {"title", "caption"} or "quote" in style for _, style in rows):
         return None
     pieces = []
     at = 0

@@ -193,7 +193,9 @@ def _entry(part: Part, entry: _Entry) -> Entry | None:
     stretches, data, size = [], [], 0
     for piece in entry.pieces[name]:
         data.append(piece.data)
-        stretches.append(Stretch(Span(size, size + len(piece.data)), Span(piece.start, max(piece.start, piece.end))))
+        stretches.append(
+            Stretch(Span(size, size + len(piece.data)), Span(piece.start, max(piece.start, piece.end)))
+        )
         size += len(piece.data)
     return Entry(
         part.inside("", b"".join(data), stretches),

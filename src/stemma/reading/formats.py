@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from stemma.errors import FormatError, MissingExtraError, ReadError
 from stemma.model import Problem, SourceSlice
-from stemma.reading.archives import MAX_DEPTH, Allowance, untar, unpack_warc, unzip, unzip_stream
+from stemma.reading.archives import MAX_DEPTH, Allowance, unpack_warc, untar, unzip, unzip_stream
 from stemma.reading.decoding import Decoded, decode
 from stemma.reading.documents import is_word_file, read_pdf, read_word_file
 from stemma.reading.drafts import Draft, Drafts
@@ -25,7 +25,10 @@ from stemma.text.spans import Span
 _ROW_ENDINGS = (".jsonl", ".ndjson", ".json")
 # Where a tar archive says what it is (POSIX.1-1988, ustar).
 _TAR_MARK = 257
-_CHARSET = re.compile(rb"<meta\b[^<>]{0,300}?charset\s*=\s*[\"']?([\w-]{2,40})|<\?xml[^<>]{0,100}?encoding\s*=\s*[\"']([\w-]{2,40})", re.IGNORECASE)
+_CHARSET = re.compile(
+    rb"<meta\b[^<>]{0,300}?charset\s*=\s*[\"']?([\w-]{2,40})|<\?xml[^<>]{0,100}?encoding\s*=\s*[\"']([\w-]{2,40})",
+    re.IGNORECASE,
+)
 # A page says its encoding in its first bytes (the HTML standard asks for 1024; pages are less careful).
 _CHARSET_WITHIN = 4_096
 
@@ -40,30 +43,17 @@ def read_part(part: Part, format_name: str | None, allowance: Allowance | None =
     allowance = allowance or Allowance()
     if part.depth > MAX_DEPTH:
         raise FormatError(part.name, f"lies more than {MAX_DEPTH} containers deep; unpack it yourself")
-    match format_name or tell_format(part):
-        case "gzip":
-            return read_part(unzip_stream(part, allowance), None, allowance)
-        case "zip":
-            return _read_all(part, unzip(part, allowance), allowance)
-        case "tar":
-            return _read_all(part, untar(part, allowance), allowance)
-        case "warc":
-            return _read_all(part, unpack_warc(part, allowance), allowance)
-        case "pdf":
-            return _only(part, read_pdf(part))
-        case "docx":
-            return _only(part, read_word_file(part))
-        case "parquet":
-            return _traced(part, read_parquet(part))
-        case "mail":
-            return _read_mail(part)
-        case "feed":
-            return _read_feed(part)
-        case text_format:
-            return _read_text(part, text_format)
+    told = format_name or tell_format(part)
+    if told == "gzip":
+        return read_part(unzip_stream(part, allowance), None, allowance)
+    if unpack := _UNPACKING.get(told):
+        return _read_all(part, unpack(part, allowance), allowance)
+    if read := _READING.get(told):
+        return read(part)
+    return _read_text(part, told)
 
 
-def tell_format(part: Part) -> str:
+def tell_format(part: Part) -> str:  # noqa: PLR0911 - one for each format
     """The name of a format, or "" if these bytes are some kind of text."""
     data = part.data
     if data.startswith(b"\x1f\x8b"):
@@ -149,7 +139,9 @@ def _read_feed(part: Part) -> Drafts:
     for number, entry in enumerate(feed.entries, 1):
         name = f"{part.name}:{number}"
         try:
-            read = _read_text(replace(entry.part, name=name), "html" if b"<" in entry.part.data else "text", "utf-8")
+            read = _read_text(
+                replace(entry.part, name=name), "html" if b"<" in entry.part.data else "text", "utf-8"
+            )
         except ReadError as e:
             problems.append(Problem(e.source, e.reason))
             continue
@@ -206,3 +198,17 @@ def _only(part: Part, draft: Draft) -> Drafts:
 
 def _traced(part: Part, read: Drafts) -> Drafts:
     return Drafts(tuple(part.traced(d) for d in read.drafts), read.problems)
+
+
+_UNPACKING: dict[str, Callable[[Part, Allowance], Iterable[Part | Problem]]] = {
+    "zip": unzip,
+    "tar": untar,
+    "warc": unpack_warc,
+}
+_READING: dict[str, Callable[[Part], Drafts]] = {
+    "pdf": lambda part: _only(part, read_pdf(part)),
+    "docx": lambda part: _only(part, read_word_file(part)),
+    "parquet": lambda part: _traced(part, read_parquet(part)),
+    "mail": _read_mail,
+    "feed": _read_feed,
+}

@@ -33,17 +33,25 @@ _HINTS = tuple(
     re.compile(expression, re.IGNORECASE)
     for expression in (
         r"article|story|entry|post|content|main|body|texto|text\b|news",
-        r"article[-_]?(?:body|text|content)|story[-_]?(?:body|text|content)|entry[-_]?content|post[-_]?(?:body"
-        r"|content|text)|articlebody|body[-_]?(?:text|copy|content)|rich[-_]?text|\bcontent[-_]?body",
-        r"relat|recommend|promo|trend|popular|more[-_]|most|outbrain|taboola|recirc|read[-_]?(?:also|next|more)"
-        r"|teaser|carousel|latest|next[-_]|similar|suggest|up[-_]?next|\bcards?\b|newsfeed|rail\b|widget",
+        (
+            r"article[-_]?(?:body|text|content)|story[-_]?(?:body|text|content)|entry[-_]?content|post[-_]?(?:body"
+            r"|content|text)|articlebody|body[-_]?(?:text|copy|content)|rich[-_]?text|\bcontent[-_]?body"
+        ),
+        (
+            r"relat|recommend|promo|trend|popular|more[-_]|most|outbrain|taboola|recirc|read[-_]?(?:also|next|more)"
+            r"|teaser|carousel|latest|next[-_]|similar|suggest|up[-_]?next|\bcards?\b|newsfeed|rail\b|widget"
+        ),
         r"side|aside|foot|header|nav|menu|breadcrumb|toolbar|masthead|banner|\btop[-_]?bar",
         r"comment|disqus|repl(?:y|ies)|respond|discussion",
-        r"shar(?:e|ing)|social|follow|newsletter|subscri|sign[-_]?up|paywall|login|regist|cookie|consent|gdpr"
-        r"|donat|contact|promo",
+        (
+            r"shar(?:e|ing)|social|follow|newsletter|subscri|sign[-_]?up|paywall|login|regist|cookie|consent|gdpr"
+            r"|donat|contact|promo"
+        ),
         r"caption|credit|figure|image|photo|media|video|gallery|slide|player|wp-block-embed|embed",
-        r"author|byline|bio\b|meta|date|time|tag|categor|topic|keyword|copyright|source\b|dek|subhead|subtitle"
-        r"|summary|standfirst|\bdescription|correction|disclaimer",
+        (
+            r"author|byline|bio\b|meta|date|time|tag|categor|topic|keyword|copyright|source\b|dek|subhead|subtitle"
+            r"|summary|standfirst|\bdescription|correction|disclaimer"
+        ),
         r"\bad[-_s]?\b|advert|sponsor|\bads?[-_]|commercial|affiliate",
         r"sr-only|screen-?reader|visually-?hidden|hidden|print-only|modal|popup|overlay|tooltip|dialog",
     )
@@ -156,7 +164,8 @@ def _beside_declared(
     """Of every block: how far below a headline it stands, and how much of it the head of the page quotes."""
     article = declared.article
     titles = {
-        " ".join(words_of(t)) for t in (declared.headline, str(article.get("headline") or ""), _meta(declared, "title"))
+        " ".join(words_of(t))
+        for t in (declared.headline, str(article.get("headline") or ""), _meta(declared, "title"))
     }
     whole = " ".join(words_of(declared.title))
     runs = shingles(words_of(str(article.get("articleBody") or "")), 3)

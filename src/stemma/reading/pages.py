@@ -46,7 +46,8 @@ def read_page(source: str, decoded: Decoded) -> Draft:
     """
     if len(decoded.text) > LARGEST_PAGE:
         raise FormatError(
-            source, f"has {len(decoded.text):,} characters of markup, over the limit of {LARGEST_PAGE:,}; no news page has"
+            source,
+            f"has {len(decoded.text):,} characters of markup, over the limit of {LARGEST_PAGE:,}; no news page has",
         )
     seen = see_page(decoded)
     if not seen.text.strip():

@@ -48,7 +48,8 @@ class Part:
         first = max(0, bisect_right(starts, span.start) - 1)
         last = max(first, bisect_left(starts, span.end) - 1)
         return Span(
-            _at(self.stretches[first], span.start, from_left=True), _at(self.stretches[last], span.end, from_left=False)
+            _at(self.stretches[first], span.start, from_left=True),
+            _at(self.stretches[last], span.end, from_left=False),
         )
 
     def traced(self, draft: Draft) -> Draft:

@@ -11,11 +11,13 @@ from stemma.errors import MissingExtraError, ReadError
 from stemma.model import PROSE_ZONES, Problem, Publication, Report, Zone, content_id
 from stemma.reading.dates import parse_published
 from stemma.reading.drafts import FORMATS, Draft, Drafts
+from stemma.reading.fetching import Fetcher, default_cache
 from stemma.reading.formats import read_part
 from stemma.reading.inputs import MAX_CHARACTERS, STANDARD_INPUT, Source, find_sources, load
 from stemma.reading.languages import ENOUGH_CHARACTERS, detect_language
 from stemma.reading.parts import Part
 from stemma.reading.zones import find_zones
+
 
 @dataclass(frozen=True, slots=True)
 class ReadOutcome:
@@ -33,6 +35,8 @@ def read_inputs(
     format: str | None = None,  # noqa: A002 - the name of the option
     published: str | None = None,
     stdin: BinaryIO | None = None,
+    fetch: bool = False,
+    fetcher: Fetcher | None = None,
 ) -> ReadOutcome:
     """The reports that the inputs hold, the same ones in whatever order the inputs are named.
 
@@ -41,6 +45,8 @@ def read_inputs(
         format: one of `FORMATS`; None tells it by content.
         published: ISO 8601 date given to reports that have none.
         stdin: where `-` reads from.
+        fetch: fetch inputs that are addresses of the web; nothing else ever causes traffic.
+        fetcher: fetches them, in place of one that keeps pages in the cache folder of the user.
 
     Returns:
         Reports and problems. Bad input never raises: it is named among the problems, and the rest is read.
@@ -54,11 +60,13 @@ def read_inputs(
             problems.append(Problem("--published", f"is no ISO 8601 date: {published}; write it like 2024-04-20"))
     if format is not None and format not in FORMATS:
         return ReadOutcome((), (Problem("--format", f"is unknown: {format}; use one of {', '.join(FORMATS)}"),))
-    found = find_sources(inputs)
+    if fetch and fetcher is None:
+        fetcher = Fetcher(cache=default_cache())
+    found = find_sources(inputs, fetch=fetcher is not None)
     problems.extend(found.problems)
     for source in found.sources:
         try:
-            read = _read_source(source, format, stdin)
+            read = _read_source(source, format, stdin, fetcher)
         except ReadError as e:
             problems.append(Problem(e.source, e.reason))
             continue
@@ -89,9 +97,16 @@ def _natural(source: str) -> tuple[str, int]:
     return (name, int(row)) if colon and row.isdecimal() else (source, 0)
 
 
-def _read_source(source: Source, format_name: str | None, stdin: BinaryIO | None) -> Drafts:
+def _read_source(
+    source: Source, format_name: str | None, stdin: BinaryIO | None, fetcher: Fetcher | None
+) -> Drafts:
     name = "standard input" if source.name == STANDARD_INPUT else source.name
     try:
+        if source.is_address and fetcher is not None:
+            fetched = fetcher.fetch(source.name)
+            read = read_part(Part(name, fetched.data), format_name)
+            drafts = tuple(replace(d, url=d.url or fetched.address) for d in read.drafts)
+            return Drafts(drafts, read.problems)
         return read_part(Part(name, load(source, stdin)), format_name)
     except MissingExtraError as e:
         return Drafts((), (Problem(name, str(e)),))

@@ -78,7 +78,9 @@ def read_csv(source: str, decoded: Decoded) -> Drafts:
         drafts.append(draft)
         problems.extend(more)
     if not drafts and not problems:
-        problems.append(Problem(source, "holds no rows; give a header with a column named text, and rows below it"))
+        problems.append(
+            Problem(source, "holds no rows; give a header with a column named text, and rows below it")
+        )
     return Drafts(tuple(drafts), shortened(source, problems))
 
 

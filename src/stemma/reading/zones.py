@@ -110,7 +110,7 @@ def find_zones(text: str, title: str | None = None) -> tuple[Zone, ...]:
     """A partition of the text into zones; the given title, if any, helps to know the headline."""
     lines = find_lines(text)
     fragments = sum(not prose_in(line) for line in lines)
-    if FRAGMENTS_OF_PAGE <= fragments and SHARE_OF_PAGE * len(lines) <= fragments and len(lines) <= MOST_LINES:
+    if fragments >= FRAGMENTS_OF_PAGE and SHARE_OF_PAGE * len(lines) <= fragments and len(lines) <= MOST_LINES:
         verdicts = judge_chosen(lines, judge_text(lines).chosen()[0].tolist(), title)
     else:
         verdicts = judge_lines(lines, title)
@@ -244,7 +244,11 @@ def _mark_bylines(lines: Sequence[Line], verdicts: list[Verdict]) -> None:
 
 
 def _is_byline(line: Line) -> bool:
-    return 0 < len(line.words) <= LONGEST_BYLINE and len(line.span) <= LONGEST_JUDGED and bool(_BYLINE.search(line.plain))
+    return (
+        0 < len(line.words) <= LONGEST_BYLINE
+        and len(line.span) <= LONGEST_JUDGED
+        and bool(_BYLINE.search(line.plain))
+    )
 
 
 def names_author(line: Line) -> bool:
