@@ -6,6 +6,7 @@ import base64
 import gzip
 import html
 import io
+import os
 import quopri
 import tarfile
 import zipfile
@@ -339,6 +340,8 @@ def test_missing_extra_names_its_install_line(tmp_path: Path, monkeypatch: pytes
         assert 'pip install "stemma-news[' in problem.reason
 
 
+# FUZZ=1000 pytest tests/reading/test_formats.py -k damaged
+EXAMPLES = int(os.environ.get("FUZZ", "10"))
 SEEDS: dict[str, Callable[[], bytes]] = {
     "text": PLAIN.encode,
     "html": PAGE.encode,
@@ -361,7 +364,7 @@ def test_every_format_is_fuzzed():
 
 
 @pytest.mark.parametrize("name", sorted(SEEDS))
-@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 @given(draw=st.data())
 def test_damaged_input_is_read_or_refused_in_words(name: str, draw: st.DataObject):
     data = bytearray(SEEDS[name]())

@@ -44,6 +44,10 @@ class Draft:
     """When it was published, if that came with it."""
     language: str | None = None
     """ISO 639 code, if that came with it."""
+    authors: tuple[str, ...] = ()
+    """Who wrote it, if that came with it."""
+    updated: Publication | None = None
+    """When it was last changed, if that came with it."""
     zones: tuple[Zone, ...] | None = None
     """A partition of the text; None if it is still to be found from the lines."""
     source_map: tuple[SourceSlice, ...] = ()

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from stemma.errors import FormatError
+from stemma.model import Zone
 from stemma.reading.bodies import judge_page
-from stemma.reading.declared import find_address, find_outlet, find_published, find_title, read_declared
+from stemma.reading.declared import (
+    find_address,
+    find_authors,
+    find_outlet,
+    find_published,
+    find_title,
+    find_updated,
+    read_declared,
+)
 from stemma.reading.decoding import Decoded
 from stemma.reading.drafts import Draft
-from stemma.reading.lines import Line, describe_line
-from stemma.reading.visible import Block, see_page
-from stemma.reading.zones import Verdict, judge_chosen, partition
-from stemma.text.spans import Span
+from stemma.reading.lines import describe_line
+from stemma.reading.visible import Block, PageTooLongError, see_page
+from stemma.reading.zones import MOST_LINES, Verdict, judge_body, partition, unjudged
 
 # What a page may have: far beyond any news page, and within bounds of time and memory.
 LARGEST_PAGE = 8_000_000
-MOST_BLOCKS = 20_000
 
 _CAPTIONS = frozenset({"figcaption", "caption"})
 _PAGE = re.compile(
@@ -49,16 +55,20 @@ def read_page(source: str, decoded: Decoded) -> Draft:
             source,
             f"has {len(decoded.text):,} characters of markup, over the limit of {LARGEST_PAGE:,}; no news page has",
         )
-    seen = see_page(decoded)
+    try:
+        seen = see_page(decoded)
+    except PageTooLongError as e:
+        raise FormatError(source, "is in more pieces than any news page; split it") from e
     if not seen.text.strip():
         raise FormatError(source, "is a page without visible text; save it from a browser once it has loaded")
     declared = read_declared(decoded.text)
-    lines = [describe_line(seen.text, b.span) for b in seen.blocks]
     title = find_title(declared)
-    chosen = [True] * len(lines)
-    if len(lines) <= MOST_BLOCKS:
-        chosen = judge_page(decoded.text, seen.blocks, lines, declared).chosen()[0].tolist()
-    pieces = _zoned(seen.blocks, lines, chosen, title)
+    if len(seen.blocks) > MOST_LINES:
+        zones: tuple[Zone, ...] = (unjudged(seen.text),)
+    else:
+        lines = [describe_line(seen.text, b.span) for b in seen.blocks]
+        verdicts = judge_body(lines, judge_page(decoded.text, seen.blocks, lines, declared), title)
+        zones = partition(seen.text, [(b.span, _marked(b, v)) for b, v in zip(seen.blocks, verdicts, strict=True)])
     return Draft(
         source,
         seen.text,
@@ -66,23 +76,18 @@ def read_page(source: str, decoded: Decoded) -> Draft:
         outlet=find_outlet(declared),
         url=find_address(declared),
         published=find_published(declared),
-        zones=partition(seen.text, pieces),
+        authors=find_authors(declared),
+        updated=find_updated(declared),
+        zones=zones,
         source_map=seen.source_map,
     )
 
 
-def _zoned(
-    blocks: Sequence[Block], lines: Sequence[Line], chosen: Sequence[bool], title: str | None
-) -> list[tuple[Span, Verdict]]:
-    """Every block with its function: by its line, and by what the page marks it as."""
-    pieces = []
-    for block, verdict in zip(blocks, judge_chosen(lines, chosen, title), strict=True):
-        within = block.within
-        if within & _CAPTIONS:
-            marked = Verdict("caption", "marked as a caption in the page")
-        elif verdict.kind == "body" and "blockquote" in within:
-            marked = Verdict("quote_block", "marked as a quotation in the page")
-        else:
-            marked = verdict
-        pieces.append((block.span, marked))
-    return pieces
+def _marked(block: Block, verdict: Verdict) -> Verdict:
+    """What a block is, by its line and by what the page marks it as."""
+    within = block.within
+    if within & _CAPTIONS:
+        return Verdict("caption", "marked as a caption in the page")
+    if verdict.kind == "body" and "blockquote" in within:
+        return Verdict("quote_block", "marked as a quotation in the page")
+    return verdict

@@ -9,14 +9,14 @@ from typing import BinaryIO
 
 from stemma.errors import MissingExtraError, ReadError
 from stemma.model import PROSE_ZONES, Problem, Publication, Report, Zone, content_id
-from stemma.reading.dates import parse_published
+from stemma.reading.dates import find_date, parse_published
 from stemma.reading.drafts import FORMATS, Draft, Drafts
 from stemma.reading.fetching import Fetcher, default_cache
 from stemma.reading.formats import read_part
 from stemma.reading.inputs import MAX_CHARACTERS, STANDARD_INPUT, Source, find_sources, load
 from stemma.reading.languages import ENOUGH_CHARACTERS, detect_language
 from stemma.reading.parts import Part
-from stemma.reading.zones import find_zones
+from stemma.reading.zones import find_zones, names_in_byline
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +122,10 @@ def _report(identity: str, draft: Draft, option: Publication | None) -> Report:
         title=draft.title or _title_in(draft.text, zones),
         outlet=draft.outlet,
         url=draft.url,
-        published=draft.published or option,
+        published=draft.published or _date_in(draft.text, zones) or option,
         language=draft.language or detect_language(_prose(draft.text, zones)),
+        authors=draft.authors or _authors_in(draft.text, zones),
+        updated=draft.updated,
         source_map=draft.source_map,
     )
 
@@ -134,6 +136,20 @@ def _title_in(text: str, zones: Sequence[Zone]) -> str | None:
             lines = zone.span.of(text).strip().splitlines()
             return " ".join(lines[0].split()) if lines else None
     return None
+
+
+def _date_in(text: str, zones: Sequence[Zone]) -> Publication | None:
+    """The date that a line of the report gives for it, which has nothing else in it."""
+    stamps = (zone.span.of(text) for zone in zones if zone.kind == "dateline")
+    return next((found for stamp in stamps if (found := find_date(stamp))), None)
+
+
+def _authors_in(text: str, zones: Sequence[Zone]) -> tuple[str, ...]:
+    """The names in the byline of a report."""
+    for zone in zones:
+        if zone.kind == "byline":
+            return names_in_byline(zone.span.of(text))
+    return ()
 
 
 def _prose(text: str, zones: Sequence[Zone]) -> str:

@@ -23,6 +23,9 @@ DEEPEST = 500
 # How far back the start of an element is looked for when its end tag comes.
 FARTHEST_START = 60
 
+# Stretches of text that stand apart in a page: the longest news pages have some thousands.
+MOST_PIECES = 200_000
+
 _BLOCKS = word_class(
     "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption "
     "figure footer form h1 h2 h3 h4 h5 h6 header hr html li main menu nav ol p pre section summary table "
@@ -128,8 +131,16 @@ class _Piece:
     end: int
 
 
+class PageTooLongError(Exception):
+    """A page is in more pieces than any that somebody wrote."""
+
+
 def see_page(decoded: Decoded) -> VisibleText:
-    """The visible text of a page with its blocks and the way back to its bytes."""
+    """The visible text of a page with its blocks and the way back to its bytes.
+
+    Raises:
+        PageTooLongError: it is in more than `MOST_PIECES` pieces.
+    """
     walker = _Walker(decoded)
     walker.walk()
     return walker.writer.result()
@@ -145,6 +156,7 @@ class _Walker:
         self._open: list[_Open] = []
         self._hiding = 0
         self._links = 0
+        self._ends: dict[str, int] = {}
 
     def walk(self) -> None:
         page, at, size = self._page, 0, len(self._page)
@@ -190,8 +202,11 @@ class _Walker:
         self._end_implied(tag)
         if tag in _RAW:
             return self._after_raw(tag, at)
-        if attributes.endswith("/") and tag in _UNSEEN:
-            return at
+        if tag in _UNSEEN:
+            if attributes.endswith("/"):
+                return at
+            if tag != "head" and (after := self._after_unseen(tag, at)):
+                return after
         if len(self._open) < DEEPEST or hides:
             inside = self._inside()
             if not inline and not self._hiding:
@@ -223,6 +238,15 @@ class _Walker:
                 closed = page.find(">", at)
                 return closed + 1 if closed >= 0 else len(page)
         return len(page)
+
+    def _after_unseen(self, tag: str, at: int) -> int:
+        """The end of an element that is not shown, if nothing in it is of its kind; else 0, and it is gone through."""
+        end = self._ends.get(tag, -1)
+        if end < at:  # looked for once for all that it closes, so that a page of nothing else stays cheap
+            found = self._page.find(f"</{tag}>", at)
+            end = self._ends[tag] = found if found >= 0 else len(self._page)
+        closed = end < len(self._page) and self._page.find(f"<{tag}", at, end) < 0
+        return end + len(tag) + 3 if closed else 0
 
     def _end(self, tag: str) -> None:
         if tag in _BLOCKS:
@@ -281,6 +305,8 @@ class _Writer:
                 shown = " " if found[0] in _BLANKS else "\ufffd"
             _add(pieces, shown, match.start(), match.end())
             at = match.end()
+            if len(pieces) > MOST_PIECES:
+                raise PageTooLongError
         if at < end:
             _add(pieces, page[at:end], at, end)
         if linked:
@@ -294,6 +320,8 @@ class _Writer:
             pieces.pop()
         if not pieces:
             return
+        if len(self._slices) + len(pieces) > MOST_PIECES:
+            raise PageTooLongError
         last = pieces[-1]
         kept = last.text.rstrip(" ")
         if len(last.text) == last.end - last.start:
