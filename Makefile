@@ -41,6 +41,7 @@ format: $(VENV)/.dev ## Format the code
 
 bench: $(VENV)/.dev ## Measure on the development data (make bench DATA=folder)
 	$(BIN)/python bench/lineage.py --data $(DATA)
+	$(BIN)/python bench/reading.py --data $(DATA)
 
 docs: $(VENV)/.dev ## Write the generated pages of the book
 	$(BIN)/python docs/make_reference.py
