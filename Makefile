@@ -43,6 +43,8 @@ format: $(VENV)/.dev ## Format the code
 bench: $(VENV)/.dev ## Measure on the development data (make bench DATA=folder)
 	$(BIN)/python bench/lineage.py --data $(DATA)
 	$(BIN)/python bench/findings.py --data $(DATA)
+	$(BIN)/python bench/reading.py --data $(DATA)
+	$(BIN)/python bench/language.py --data $(DATA)
 
 $(MODEL_VENV)/.ready: pyproject.toml
 	@test -x $(MODEL_VENV)/bin/python || $(PYTHON) -m venv $(MODEL_VENV)

@@ -166,6 +166,10 @@ class Report:
     """When it was published, if known."""
     language: str | None = None
     """ISO 639-1 code, or None where it cannot be told."""
+    authors: tuple[str, ...] = ()
+    """Who wrote it, as it or its page says."""
+    updated: Publication | None = None
+    """When it was last changed, if that came with it."""
     source_map: tuple[SourceSlice, ...] = ()
     """Where the text stands in the bytes that were given; empty where the text is the whole input."""
 

@@ -66,7 +66,7 @@ def test_format_is_told_by_content_and_can_be_overridden(tmp_path: Path):
     path = write(tmp_path, "rows.txt", json.dumps({"id": "x", "text": OTHER}))
     assert read_inputs([path]).reports[0].id == "x"
     assert read_inputs([path], format="text").reports[0].text.startswith("{")
-    assert "unknown" in reason(path, format="docx")
+    assert "unknown" in reason(path, format="wordstar")
 
 
 @pytest.mark.parametrize(

@@ -43,13 +43,17 @@ Inputs = Annotated[
     list[str],
     typer.Argument(
         metavar="INPUT...",
-        help="Files, folders (read recursively), globs, or [bold]-[/bold] for standard input.",
+        help="Files, folders (read recursively), globs, [bold]-[/bold] for standard input, or addresses with --fetch.",
         show_default=False,
     ),
 ]
 Format = Annotated[
     str | None,
-    typer.Option("--format", metavar="text|jsonl|html", help="What the inputs are; else found by content."),
+    typer.Option(
+        "--format",
+        metavar="NAME",
+        help="What the inputs are (text, html, jsonl, csv, feed …); else found by content.",
+    ),
 ]
 Published = Annotated[
     str | None,
@@ -67,6 +71,12 @@ Issues = Annotated[
     ),
 ]
 BriefWords = Annotated[int | None, typer.Option("--brief", metavar="WORDS", help="About how long the brief is.")]
+Fetch = Annotated[
+    bool,
+    typer.Option(
+        "--fetch", help="Fetch inputs that are addresses of the web; without it nothing is ever fetched."
+    ),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No summary and no progress; only problems and data.")]
 
 
@@ -100,6 +110,7 @@ def read(
     published: Published = None,
     issues: Issues = None,
     brief: BriefWords = None,
+    fetch: Fetch = False,
     quiet: Quiet = False,
 ) -> None:
     """Read reports; work out stories, family trees, claims, variants and findings; print the summary."""
@@ -118,6 +129,7 @@ def read(
             published=published,
             issues=_issues(issues),
             brief_words=WORDS if brief is None else max(1, brief),
+            fetch=fetch,
             progress=progress,
         )
     show_problems(result.problems)
@@ -156,6 +168,7 @@ def export(
     published: Published = None,
     issues: Issues = None,
     brief: BriefWords = None,
+    fetch: Fetch = False,
     quiet: Quiet = False,
 ) -> None:
     """Read reports and write everything worked out about them as files for other programs."""
@@ -179,6 +192,7 @@ def export(
             published=published,
             issues=_issues(issues),
             brief_words=WORDS if brief is None else max(1, brief),
+            fetch=fetch,
             progress=progress,
         )
     show_problems(result.problems)
@@ -199,7 +213,7 @@ def export(
 
 
 @app.command()
-def clean(inputs: Inputs, input_format: Format = None, published: Published = None) -> None:
+def clean(inputs: Inputs, input_format: Format = None, published: Published = None, fetch: Fetch = False) -> None:
     """Print zones and metadata only: one JSON object per report (JSON lines)."""
     from stemma.cli.show import show_problems  # noqa: PLC0415
     from stemma.export import clean_row  # noqa: PLC0415
@@ -207,7 +221,7 @@ def clean(inputs: Inputs, input_format: Format = None, published: Published = No
 
     _check_date(published)
     _check_format(input_format)
-    outcome = read_inputs(inputs, format=input_format, published=published, stdin=sys.stdin.buffer)
+    outcome = read_inputs(inputs, format=input_format, published=published, stdin=sys.stdin.buffer, fetch=fetch)
     show_problems(outcome.problems)
     for report in outcome.reports:
         typer.echo(json.dumps(clean_row(report), ensure_ascii=False))
@@ -216,7 +230,11 @@ def clean(inputs: Inputs, input_format: Format = None, published: Published = No
 
 @app.command()
 def annotate(
-    inputs: Inputs, model: Model = None, input_format: Format = None, published: Published = None
+    inputs: Inputs,
+    model: Model = None,
+    input_format: Format = None,
+    published: Published = None,
+    fetch: Fetch = False,
 ) -> None:
     """Print sentences, names, attributions, statements and dates of each report (JSON lines)."""
     from stemma.cli.show import show_problems  # noqa: PLC0415
@@ -228,7 +246,7 @@ def annotate(
     _check_format(input_format)
     with _failures():
         language = load_model(model)
-    outcome = read_inputs(inputs, format=input_format, published=published, stdin=sys.stdin.buffer)
+    outcome = read_inputs(inputs, format=input_format, published=published, stdin=sys.stdin.buffer, fetch=fetch)
     show_problems(outcome.problems)
     for report in outcome.reports:
         typer.echo(json.dumps(annotate_row(report, language.analyse(report)), ensure_ascii=False))
@@ -349,8 +367,10 @@ def _check_date(published: str | None) -> None:
 
 
 def _check_format(input_format: str | None) -> None:
-    if input_format is not None and input_format not in {"text", "jsonl", "html"}:
-        _fail(f"--format {input_format}: not a format; use text, jsonl or html", Exit.WRONG_USE)
+    from stemma.reading import FORMATS  # noqa: PLC0415  keeps --help quick
+
+    if input_format is not None and input_format not in FORMATS:
+        _fail(f"--format {input_format}: not a format; use {', '.join(FORMATS)}", Exit.WRONG_USE)
 
 
 def _fail(message: str, code: Exit) -> NoReturn:

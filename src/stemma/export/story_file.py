@@ -79,6 +79,8 @@ def metadata_row(report: Report) -> dict[str, Any]:
         "published": None if published is None else published.iso(),
         "published_evidence": None if published is None else published.evidence,
         "language": report.language,
+        "authors": list(report.authors),
+        "updated": None if report.updated is None else report.updated.iso(),
     }
 
 

@@ -64,6 +64,7 @@ def read(
     published: str | None = None,
     issues: Sequence[Issue] = (),
     brief_words: int = WORDS,
+    fetch: bool = False,
     progress: Progress | None = None,
     stdin: BinaryIO | None = None,
 ) -> ReadResult:
@@ -73,10 +74,11 @@ def read(
         inputs: files, folders (read recursively), globs; `-` is standard input.
         one_story: treat all inputs as one story.
         model: the language model; the embedded one if none is named.
-        input_format: what the inputs are (`text`, `jsonl`, `html`); found by content if not given.
+        input_format: what the inputs are (one of `stemma.reading.FORMATS`); found by content if not given.
         published: an ISO date for inputs that have none.
         issues: what positions and briefs are sorted by; found in the material if none are given.
         brief_words: about how many words the brief of a story may have.
+        fetch: fetch inputs that are addresses of the web; without it nothing is ever fetched.
         progress: called as the work goes on.
         stdin: where `-` is read from; the process's standard input if not given.
 
@@ -90,7 +92,7 @@ def read(
     names = [str(inputs)] if isinstance(inputs, str | Path) else [str(i) for i in inputs]
     tell("reading", 0, len(names))
     source = stdin or (sys.stdin.buffer if "-" in names else None)
-    outcome = read_inputs(names, format=input_format, published=published, stdin=source)
+    outcome = read_inputs(names, format=input_format, published=published, stdin=source, fetch=fetch)
     tell("reading", len(names), len(names))
     language = load_model(model)
     analyses = analyse(outcome.reports, language, tell)

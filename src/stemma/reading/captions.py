@@ -96,7 +96,7 @@ def caption_cues(line: Line) -> tuple[Cue, ...]:
     """What speaks for the line being the caption of a picture, or its credit."""
     if not 0 < len(line.words) <= LONGEST_CAPTION:
         return ()
-    cues = [p.cue for p in _WORDING if p.regex.search(line.plain)]
+    cues = [p.cue for p in _WORDING if p.shows(line.plain)]
     if is_credit(line):
         cues.append(Cue(1.0, "a picture credit"))
     elif weight := _credit_at_end(line):

@@ -25,3 +25,38 @@ def parse_published(value: str, evidence: Evidence) -> Publication | None:
         return None
     precision: Precision = "second" if ":" in value or "T" in value else "day"
     return Publication(when, precision, evidence)
+
+
+_MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
+_NAME = r"(?P<month>[A-Z][a-z]{2,8})\.?"
+_WRITTEN = re.compile(
+    rf"\b(?P<iso>\d{{4}}-\d{{2}}-\d{{2}})\b|\b(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)? {_NAME}"
+    rf"|{_NAME.replace('month', 'named')} (?P<numbered>\d{{1,2}})(?:st|nd|rd|th)?),? (?P<year>\d{{4}})\b"
+)
+
+
+def find_date(line: str) -> Publication | None:
+    """The day that a line gives in a way that can be read in only one way; None if it gives none, or several."""
+    days = set()
+    for found in _WRITTEN.finditer(line):
+        if found["iso"]:
+            days.add(found["iso"])
+            continue
+        name = (found["month"] or found["named"]).lower()
+        months = [n for n, month in enumerate(_MONTHS, 1) if month.startswith(name[:3]) and month.startswith(name)]
+        if len(months) == 1:
+            days.add(f"{found['year']}-{months[0]:02}-{int(found['day'] or found['numbered']):02}")
+    return parse_published(days.pop(), "text") if len(days) == 1 else None

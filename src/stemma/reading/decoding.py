@@ -16,10 +16,6 @@ _MARKS: tuple[tuple[bytes, str], ...] = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _SIGNATURES: tuple[tuple[bytes, str], ...] = (
-    (b"%PDF", "a PDF file: save its text and give that"),
-    (b"PAR1", "a Parquet file: save its rows as JSON lines and give those"),
-    (b"PK\x03\x04", "a ZIP container (a Word file, perhaps): unpack it or save its text, and give that"),
-    (b"\x1f\x8b", "compressed with gzip: unpack it and give what is in it"),
     (b"\x89PNG", "a picture: Stemma reads text"),
     (b"\xff\xd8\xff", "a picture: Stemma reads text"),
     (b"GIF8", "a picture: Stemma reads text"),
@@ -46,8 +42,8 @@ class Decoded:
     """Bytes of the byte order mark."""
 
 
-def decode(source: str, data: bytes) -> Decoded:
-    """The text that the bytes hold.
+def decode(source: str, data: bytes, said: str | None = None) -> Decoded:
+    """The text that the bytes hold; `said` is the encoding that they are said to be in, believed where it works.
 
     Raises:
         FormatError: they hold no text, or in no encoding that can be told.
@@ -55,7 +51,11 @@ def decode(source: str, data: bytes) -> Decoded:
     for signature, what in _SIGNATURES:
         if data.startswith(signature):
             raise FormatError(source, f"is {what}")
-    decoded = _marked(source, data) or (_with_zeros(data) if b"\x00" in data else _without_zeros(source, data))
+    decoded = (
+        _marked(source, data)
+        or _as_said(data, said)
+        or (_with_zeros(data) if b"\x00" in data else _without_zeros(source, data))
+    )
     if decoded is None or _looks_binary(decoded.text):
         raise FormatError(source, "is a binary file, not text; give text, HTML or JSON lines")
     return decoded
@@ -71,6 +71,18 @@ def _marked(source: str, data: bytes) -> Decoded | None:
                 reason = f"claims to be {encoding} and breaks at byte {e.start}; save it as UTF-8"
                 raise FormatError(source, reason) from e
     return None
+
+
+def _as_said(data: bytes, said: str | None) -> Decoded | None:
+    if not said:
+        return None
+    try:
+        encoding = codecs.lookup(said).name
+        text = data.decode(encoding)
+        # Else positions could not be traced back; and codecs that are no encodings of text come to nothing.
+        return Decoded(text, encoding, 0) if text.encode(encoding) == data else None
+    except (LookupError, ValueError, AttributeError, TypeError):
+        return None
 
 
 def _with_zeros(data: bytes) -> Decoded | None:

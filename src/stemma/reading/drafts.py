@@ -6,7 +6,21 @@ from dataclasses import dataclass
 
 from stemma.model import Problem, Publication, SourceSlice, Zone
 
-FORMATS: tuple[str, ...] = ("text", "html", "jsonl")
+FORMATS: tuple[str, ...] = (
+    "text",
+    "html",
+    "jsonl",
+    "csv",
+    "parquet",
+    "feed",
+    "mail",
+    "pdf",
+    "docx",
+    "warc",
+    "zip",
+    "tar",
+    "gzip",
+)
 """Names of the formats that can be read."""
 
 
@@ -30,6 +44,10 @@ class Draft:
     """When it was published, if that came with it."""
     language: str | None = None
     """ISO 639 code, if that came with it."""
+    authors: tuple[str, ...] = ()
+    """Who wrote it, if that came with it."""
+    updated: Publication | None = None
+    """When it was last changed, if that came with it."""
     zones: tuple[Zone, ...] | None = None
     """A partition of the text; None if it is still to be found from the lines."""
     source_map: tuple[SourceSlice, ...] = ()

@@ -49,6 +49,9 @@ _ORDERS = word_class(
     "save print share tweet already enable allow check need love"
 )
 
+SITE_WORDS = _SITE | _SHARE_WORDS
+"""Words that furniture is made of; a report has few of them."""
+
 _WORDING = (
     pattern(
         1.0,
@@ -171,7 +174,7 @@ def furniture_cues(line: Line) -> tuple[Cue, ...]:
     """What speaks for the line being furniture of the page."""
     if not 0 < len(line.words) <= LONGEST_FURNITURE:
         return ()
-    cues = [p.cue for p in _WORDING if p.regex.search(line.plain)]
+    cues = [p.cue for p in _WORDING if p.shows(line.plain)]
     cues += [*_link_row(line), *_share_bar(line), *_address(line)]
     if cues and not line.stopped and len(line.words) <= LONGEST_FRAGMENT:
         cues.append(Cue(NO_SENTENCE, "no sentence"))

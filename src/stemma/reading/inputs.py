@@ -20,10 +20,10 @@ MAX_CHARACTERS = 4_000_000
 """Longest report. Far beyond any report or even book; what is longer is a dump that wants splitting."""
 
 NOTHING_FETCHED = (
-    "is an address, and nothing is fetched without --fetch, which this version does not have yet; "
-    "save the page and give the file"
+    "is an address, and nothing is fetched without --fetch; add it, or save the page and give the file"
 )
 STANDARD_INPUT = "-"
+_WEB_STARTS = ("http://", "https://")
 _URL_STARTS = ("http://", "https://", "ftp://")
 _GLOB = frozenset("*?[")
 
@@ -34,6 +34,8 @@ class Source:
 
     name: str
     """As a person would write it; `-` is standard input."""
+    is_address: bool = False
+    """Whether it is to be fetched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +48,25 @@ class Found:
     """Inputs that come to nothing."""
 
 
-def find_sources(inputs: Sequence[str]) -> Found:
-    """The files that the inputs name, each once however often it is named, in an order of their own."""
+def find_sources(inputs: Sequence[str], *, fetch: bool = False) -> Found:
+    """The files that the inputs name, each once however often it is named, in an order of their own.
+
+    Addresses of the web are among them only if they are to be fetched.
+    """
+    addresses = {given for given in inputs if given.lower().startswith(_WEB_STARTS)} if fetch else set()
     names: dict[str, str] = {}
     problems: set[tuple[str, str]] = set()
     for given in inputs:
+        if given in addresses:
+            continue
         try:
             for name in _expand(given, problems):
                 key = STANDARD_INPUT if name == STANDARD_INPUT else os.path.realpath(name)
                 names[key] = min(name, names.get(key, name))
         except (OSError, ValueError) as e:
             problems.add((given, f"cannot be looked up ({_plain(e)}); check the path"))
-    return Found(tuple(Source(n) for n in sorted(names.values())), tuple(Problem(*p) for p in sorted(problems)))
+    sources = [*(Source(n) for n in names.values()), *(Source(a, is_address=True) for a in addresses)]
+    return Found(tuple(sorted(sources, key=lambda s: s.name)), tuple(Problem(*p) for p in sorted(problems)))
 
 
 def _expand(given: str, problems: set[tuple[str, str]]) -> Iterator[str]:
@@ -95,7 +104,7 @@ def _walk(folder: str, problems: set[tuple[str, str]]) -> Iterator[str]:
     for error in refused:
         problems.add((str(error.filename or folder), f"cannot be opened ({_plain(error)}); mend its permissions"))
     if not count and not refused:
-        problems.add((folder, "holds no files to read; give a folder with text, HTML or JSON lines"))
+        problems.add((folder, "holds no files to read; give a folder with reports"))
 
 
 def _hidden(path: str) -> bool:

@@ -12,6 +12,8 @@ from stemma.text.words import plain_characters
 # Hard-wrapped prose: lines of about a terminal's width. A paragraph of at least this many of them is one unit.
 WRAPPED_WIDTH = range(45, 101)
 FEWEST_WRAPPED_LINES = 3
+# A full stop and the marks that close after it are looked for in so many characters at the end.
+LONGEST_END = 20
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
 _STOPPED = re.compile(r"[.!?…][\"')\]]*$")
@@ -74,14 +76,15 @@ def _unwrapped(text: str, paragraph: Sequence[Span]) -> list[Span]:
 def describe_line(text: str, span: Span) -> Line:
     """What can be seen of the line that stands there."""
     plain = plain_characters(span.of(text))
-    return Line(
-        span,
-        plain,
-        _words(plain),
-        _words(_QUOTED.sub(" ", plain)),
-        bool(_STOPPED.search(plain)),
-    )
+    words = _words(plain)
+    unquoted = _words(_QUOTED.sub(" ", plain)) if '"' in plain else words
+    return Line(span, plain, words, unquoted, bool(_STOPPED.search(plain[-LONGEST_END:])))
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """The words of a text in lower case, as those of a line."""
+    return _words(plain_characters(text))
 
 
 def _words(plain: str) -> tuple[str, ...]:
-    return tuple(w.lower() for w in _WORD.findall(plain))
+    return tuple(_WORD.findall(plain.lower()))

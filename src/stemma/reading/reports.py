@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import os
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import BinaryIO
 
-from stemma.errors import FormatError, ReadError
+from stemma.errors import MissingExtraError, ReadError
 from stemma.model import PROSE_ZONES, Problem, Publication, Report, Zone, content_id
-from stemma.reading.dates import parse_published
-from stemma.reading.decoding import Decoded, decode
+from stemma.reading.dates import find_date, parse_published
 from stemma.reading.drafts import FORMATS, Draft, Drafts
+from stemma.reading.fetching import Fetcher, default_cache
+from stemma.reading.formats import read_part
 from stemma.reading.inputs import MAX_CHARACTERS, STANDARD_INPUT, Source, find_sources, load
 from stemma.reading.languages import ENOUGH_CHARACTERS, detect_language
-from stemma.reading.pages import looks_like_page, read_page
-from stemma.reading.rows import looks_like_rows, read_rows
-from stemma.reading.zones import find_zones
-
-_ROW_ENDINGS = (".jsonl", ".ndjson", ".json")
-_PLAIN_ENDINGS = (".txt", ".md")
+from stemma.reading.parts import Part
+from stemma.reading.zones import find_zones, names_in_byline
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +35,8 @@ def read_inputs(
     format: str | None = None,  # noqa: A002 - the name of the option
     published: str | None = None,
     stdin: BinaryIO | None = None,
+    fetch: bool = False,
+    fetcher: Fetcher | None = None,
 ) -> ReadOutcome:
     """The reports that the inputs hold, the same ones in whatever order the inputs are named.
 
@@ -47,6 +45,8 @@ def read_inputs(
         format: one of `FORMATS`; None tells it by content.
         published: ISO 8601 date given to reports that have none.
         stdin: where `-` reads from.
+        fetch: fetch inputs that are addresses of the web; nothing else ever causes traffic.
+        fetcher: fetches them, in place of one that keeps pages in the cache folder of the user.
 
     Returns:
         Reports and problems. Bad input never raises: it is named among the problems, and the rest is read.
@@ -60,11 +60,13 @@ def read_inputs(
             problems.append(Problem("--published", f"is no ISO 8601 date: {published}; write it like 2024-04-20"))
     if format is not None and format not in FORMATS:
         return ReadOutcome((), (Problem("--format", f"is unknown: {format}; use one of {', '.join(FORMATS)}"),))
-    found = find_sources(inputs)
+    if fetch and fetcher is None:
+        fetcher = Fetcher(cache=default_cache())
+    found = find_sources(inputs, fetch=fetcher is not None)
     problems.extend(found.problems)
     for source in found.sources:
         try:
-            read = _read_source(source, format, stdin)
+            read = _read_source(source, format, stdin, fetcher)
         except ReadError as e:
             problems.append(Problem(e.source, e.reason))
             continue
@@ -95,30 +97,19 @@ def _natural(source: str) -> tuple[str, int]:
     return (name, int(row)) if colon and row.isdecimal() else (source, 0)
 
 
-def _read_source(source: Source, format_name: str | None, stdin: BinaryIO | None) -> Drafts:
-    data = load(source, stdin)
+def _read_source(
+    source: Source, format_name: str | None, stdin: BinaryIO | None, fetcher: Fetcher | None
+) -> Drafts:
     name = "standard input" if source.name == STANDARD_INPUT else source.name
-    decoded = decode(name, data)
-    del data
-    if not decoded.text.strip():
-        raise FormatError(name, "holds only blanks; nothing to read")
-    match format_name or _told_format(name, decoded):
-        case "jsonl":
-            return read_rows(name, decoded)
-        case "html":
-            return Drafts((read_page(name, decoded),))
-        case _:
-            return Drafts((Draft(name, decoded.text.replace("\x00", "\ufffd")),))
-
-
-def _told_format(name: str, decoded: Decoded) -> str:
-    """The format by content; the ending of the name decides only what content leaves open."""
-    ending = os.path.splitext(name)[1].lower()  # noqa: PTH122 - names stay strings
-    if looks_like_rows(decoded.text):
-        return "jsonl"
-    if looks_like_page(decoded.text) and ending != ".md":
-        return "html"
-    return "jsonl" if ending in _ROW_ENDINGS else "text"
+    try:
+        if source.is_address and fetcher is not None:
+            fetched = fetcher.fetch(source.name)
+            read = read_part(Part(name, fetched.data), format_name)
+            drafts = tuple(replace(d, url=d.url or fetched.address) for d in read.drafts)
+            return Drafts(drafts, read.problems)
+        return read_part(Part(name, load(source, stdin)), format_name)
+    except MissingExtraError as e:
+        return Drafts((), (Problem(name, str(e)),))
 
 
 def _report(identity: str, draft: Draft, option: Publication | None) -> Report:
@@ -131,8 +122,10 @@ def _report(identity: str, draft: Draft, option: Publication | None) -> Report:
         title=draft.title or _title_in(draft.text, zones),
         outlet=draft.outlet,
         url=draft.url,
-        published=draft.published or option,
+        published=draft.published or _date_in(draft.text, zones) or option,
         language=draft.language or detect_language(_prose(draft.text, zones)),
+        authors=draft.authors or _authors_in(draft.text, zones),
+        updated=draft.updated,
         source_map=draft.source_map,
     )
 
@@ -143,6 +136,20 @@ def _title_in(text: str, zones: Sequence[Zone]) -> str | None:
             lines = zone.span.of(text).strip().splitlines()
             return " ".join(lines[0].split()) if lines else None
     return None
+
+
+def _date_in(text: str, zones: Sequence[Zone]) -> Publication | None:
+    """The date that a line of the report gives for it, which has nothing else in it."""
+    stamps = (zone.span.of(text) for zone in zones if zone.kind == "dateline")
+    return next((found for stamp in stamps if (found := find_date(stamp))), None)
+
+
+def _authors_in(text: str, zones: Sequence[Zone]) -> tuple[str, ...]:
+    """The names in the byline of a report."""
+    for zone in zones:
+        if zone.kind == "byline":
+            return names_in_byline(zone.span.of(text))
+    return ()
 
 
 def _prose(text: str, zones: Sequence[Zone]) -> str:

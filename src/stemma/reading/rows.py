@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from stemma.model import Problem, Publication, SourceSlice
@@ -60,20 +60,25 @@ def read_rows(source: str, decoded: Decoded) -> Drafts:
     offsets = ByteOffsets(decoded)
     for row in _rows(decoded.text):
         where = f"{source}:{row.number}"
-        problem = _problem_of(row.value)
+        problem = problem_of_row(row.value)
         if problem:
             problems.append(Problem(where, problem))
             continue
-        assert isinstance(row.value, dict)  # noqa: S101 - _problem_of saw to it
-        draft, more = _draft(where, row.value, _located(row, offsets))
+        assert isinstance(row.value, dict)  # noqa: S101 - problem_of_row saw to it
+        draft, more = draft_of_row(where, row.value, _located(row, offsets))
         drafts.append(draft)
         problems.extend(more)
     if not drafts and not problems:
         problems.append(Problem(source, "holds no rows; give one JSON object with a text a line"))
-    if len(problems) > MOST_NAMED_ROWS:
-        left = len(problems) - MOST_NAMED_ROWS
-        problems = [*problems[:MOST_NAMED_ROWS], Problem(source, f"{left} more problems like these in other rows")]
-    return Drafts(tuple(drafts), tuple(problems))
+    return Drafts(tuple(drafts), shortened(source, problems))
+
+
+def shortened(source: str, problems: Sequence[Problem]) -> tuple[Problem, ...]:
+    """The first problems of a file, and how many more there are."""
+    left = len(problems) - MOST_NAMED_ROWS
+    if left <= 0:
+        return tuple(problems)
+    return (*problems[:MOST_NAMED_ROWS], Problem(source, f"{left} more problems like these in other parts of it"))
 
 
 class _Broken:
@@ -110,7 +115,7 @@ def _rows(text: str) -> Iterator[_Row]:
         start += len(line) + 1
 
 
-def _problem_of(value: object) -> str:
+def problem_of_row(value: object) -> str:
     """Why a value is no row; "" if it is one."""
     if isinstance(value, _Broken):
         return f"{value.reason}; give one JSON object a line"
@@ -125,7 +130,10 @@ def _problem_of(value: object) -> str:
     return ""
 
 
-def _draft(where: str, row: dict[str, object], slices: tuple[SourceSlice, ...]) -> tuple[Draft, list[Problem]]:
+def draft_of_row(
+    where: str, row: Mapping[str, object], slices: tuple[SourceSlice, ...]
+) -> tuple[Draft, list[Problem]]:
+    """The report that a row holds, and what had to be said about it."""
     problems: list[Problem] = []
     text = str(row["text"])
     if _SURROGATES_AND_NULS.search(text):
@@ -170,7 +178,7 @@ def _given_id(value: object) -> str | None:
     return None
 
 
-def _optional(row: dict[str, object], name: str) -> str | None:
+def _optional(row: Mapping[str, object], name: str) -> str | None:
     value = row.get(name)
     return _clean(value).strip() or None if isinstance(value, str) else None
 

@@ -1,0 +1,229 @@
+"""Score what is read of news pages against other tools, over the same pages in the same run.
+
+    python bench/reading.py --data DATA [--sample N]
+
+DATA is the folder of the development data; of it `extraction/zyte` is used: 181 pages with the text of their article,
+scored as that benchmark scores (runs of four words; precision and recall averaged over pages). Prints a table and
+writes `bench/results/reading.json` with the date and the commit. Other tools that are not installed are left out:
+
+    pip install readability-lxml
+
+Two tables: from the page, and from its visible text alone, one line per block. The trees of `bodies` were trained on
+these pages; "sites left out" is what `training/train_bodies.py --check` measures and stands for pages not seen.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import html
+import json
+import re
+import statistics
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from stemma.model import PROSE_ZONES, Zone
+from stemma.reading.decoding import Decoded, decode
+from stemma.reading.pages import read_page
+from stemma.reading.visible import see_page
+from stemma.reading.zones import find_zones
+
+RESULTS = Path(__file__).parent / "results"
+RUN_OF_WORDS = 4
+FEWEST_WORDS = 5
+_WORD = re.compile(r"\w+")
+_ENDS_AS_SENTENCE = re.compile(r"[.!?\"”]\s*$")
+
+Extract = Callable[[str], str]
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """How a text agrees with the true one: shares of runs of words."""
+
+    precision: float
+    recall: float
+
+
+def agreement(true: str, found: str) -> Agreement:
+    """The score of one page, by the rules of the article extraction benchmark (Zyte, 2020)."""
+    a, b = _runs(true), _runs(found)
+    both = sum((a & b).values())
+    if a == b:
+        return Agreement(1.0, 1.0)
+    return Agreement(both / max(1, sum(b.values())), both / max(1, sum(a.values())))
+
+
+def _runs(text: str) -> Counter[tuple[str, ...]]:
+    words = _WORD.findall(text)
+    every = (tuple(words[i : i + RUN_OF_WORDS]) for i in range(max(1, len(words) - RUN_OF_WORDS + 1)))
+    return Counter(run for run in every if run)
+
+
+def mean_scores(pages: list[Agreement]) -> dict[str, float]:
+    """Mean precision and recall over pages, and the F1 of the two means, as that benchmark takes it."""
+    p, r = statistics.mean(x.precision for x in pages), statistics.mean(x.recall for x in pages)
+    return {"precision": round(p, 4), "recall": round(r, 4), "f1": round(2 * p * r / max(1e-9, p + r), 4)}
+
+
+def line_rules(text: str) -> str:
+    """Lines that end as sentences and have five words, each once: the rules of C4 (Raffel et al. 2020)."""
+    kept: dict[str, None] = {}
+    for line in text.split("\n"):
+        if (
+            _ENDS_AS_SENTENCE.search(line)
+            and len(line.split()) >= FEWEST_WORDS
+            and "javascript" not in line.lower()
+        ):
+            kept.setdefault(line)
+    return "\n".join(kept)
+
+
+def prose(text: str, zones: tuple[Zone, ...]) -> str:
+    """What the zones say is the story."""
+    return "\n".join(z.span.of(text) for z in zones if z.kind in PROSE_ZONES)
+
+
+def from_page(page: str) -> str:
+    """What Stemma reads of a page."""
+    draft = read_page("page", Decoded(page, "utf-8", 0))
+    return prose(draft.text, draft.zones or ())
+
+
+def from_text(text: str) -> str:
+    """What Stemma reads of visible text."""
+    return prose(text, find_zones(text))
+
+
+def peers() -> dict[str, Extract]:
+    """The other tools that are installed."""
+    import trafilatura  # noqa: PLC0415 - tools are loaded one by one, those that are there
+
+    def extractor(**settings: bool) -> Extract:
+        return lambda page: trafilatura.extract(page, include_comments=False, **settings) or ""
+
+    found: dict[str, Extract] = {
+        "trafilatura fast": extractor(fast=True),
+        "trafilatura": extractor(),
+        "trafilatura precision": extractor(favor_precision=True),
+        "trafilatura recall": extractor(favor_recall=True),
+    }
+    try:
+        import justext  # noqa: PLC0415
+
+        def paragraphs(page: str) -> str:
+            stop = justext.get_stoplist("English")
+            return "\n".join(p.text for p in justext.justext(page.encode(), stop) if not p.is_boilerplate)
+
+        found["jusText"] = paragraphs
+    except ImportError:
+        print("jusText is not installed; left out", file=sys.stderr)
+    try:
+        import readability  # noqa: PLC0415
+        from lxml.html import fromstring  # noqa: PLC0415
+
+        def readable(page: str) -> str:
+            return fromstring(readability.Document(page).summary()).text_content()
+
+        found["readability-lxml"] = readable
+    except ImportError:
+        print("readability-lxml is not installed; left out", file=sys.stderr)
+    return found
+
+
+def measure(tools: dict[str, Extract], inputs: list[str], gold: list[str]) -> dict[str, dict[str, float]]:
+    """Scores and pages per second of every tool; all tools read a page before the next page is read.
+
+    Seconds are those of the processor, since other work on the machine would disturb those of the clock.
+    """
+    seconds: Counter[str] = Counter()
+    results: dict[str, list[Agreement]] = {name: [] for name in tools}
+    for name, tool in tools.items():
+        quietly(tool, inputs[0], name)  # loads what it needs outside the clock
+    for text, true in zip(inputs, gold, strict=True):
+        for name, tool in tools.items():
+            start = time.process_time()
+            found = quietly(tool, text, name)
+            seconds[name] += time.process_time() - start
+            results[name].append(agreement(true, found))
+    return {
+        name: {**mean_scores(pages), "pages_per_second": round(len(pages) / seconds[name], 1)}
+        for name, pages in results.items()
+    }
+
+
+def quietly(tool: Extract, text: str, name: str) -> str:
+    """What the tool finds; nothing where it fails."""
+    try:
+        return tool(text)
+    except Exception as error:  # noqa: BLE001 - a peer that fails on a page has found nothing on it
+        print(f"{name}: {type(error).__name__}: {error}", file=sys.stderr)
+        return ""
+
+
+def show(what: str, table: dict[str, dict[str, float]]) -> None:
+    """One table."""
+    print(f"\n{what:32}{'P':>8}{'R':>8}{'F1':>8}{'pages/s':>10}")
+    for name, row in table.items():
+        print(
+            f"{name:32}{row['precision']:8.3f}{row['recall']:8.3f}{row['f1']:8.3f}{row['pages_per_second']:10.1f}"
+        )
+
+
+def main() -> None:
+    """Measure, print, write."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--sample", type=int, help="only the first N pages; writes nothing")
+    options = parser.parse_args()
+    folder = options.data / "extraction" / "zyte"
+    if not folder.is_dir():
+        sys.exit(f"{folder}: no such folder; name the folder of the development data with --data")
+    truth = json.loads((folder / "ground-truth.json").read_text("utf-8"))
+    names = sorted(truth)[: options.sample]
+    decoded = [decode(n, gzip.decompress((folder / "html" / f"{n}.html.gz").read_bytes())) for n in names]
+    gold = [truth[n]["articleBody"] for n in names]
+    by_page = measure({"stemma": from_page, **peers()}, [d.text for d in decoded], gold)
+    show("from the page", by_page)
+    texts = [see_page(d).text for d in decoded]
+    by_text = measure({"stemma": from_text, "line rules": line_rules, "all lines": str}, texts, gold)
+    show("from visible text", by_text)
+    if options.sample:
+        return
+    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False)
+    record = {
+        "date": datetime.now(UTC).date().isoformat(),
+        "commit": commit.stdout.strip(),
+        "set": f"extraction/zyte, development half, {len(names)} pages (the trees were trained on the same pages)",
+        "from the page": by_page,
+        "from visible text": by_text,
+        "source maps": count_mapped(decoded),
+    }
+    RESULTS.mkdir(exist_ok=True)
+    (RESULTS / "reading.json").write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
+
+
+def count_mapped(pages: list[Decoded]) -> dict[str, int]:
+    """How many characters of the visible text lead back to the bytes that say them, and how many there are."""
+    total = right = 0
+    for page in pages:
+        data = page.text.encode(page.encoding)
+        seen = see_page(page)
+        total += len(seen.text) - seen.text.count("\n")
+        for piece in seen.source_map:
+            given = data[piece.bytes.start - page.skipped : piece.bytes.end - page.skipped].decode(page.encoding)
+            shown = piece.text.of(seen.text)
+            if " ".join(html.unescape(given).split()) == " ".join(shown.split()):
+                right += len(shown)
+    return {"characters": total, "lead back": right}
+
+
+if __name__ == "__main__":
+    main()
