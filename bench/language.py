@@ -35,7 +35,8 @@ from stemma.text.spans import Span
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "training"))
 
-from encoder.corpora import kept_out, read_cofenet, read_names, read_treebank
+from encoder.corpora import kept_out, read_names, read_treebank
+from encoder.speech import read_cofenet
 
 RESULTS = Path(__file__).parent / "results"
 PLACES = {"GPE", "LOC", "FAC"}

@@ -35,7 +35,7 @@ def test_people_taken_for_a_place_are_put_right():
 
 def test_dates_and_numbers_go_by_their_value():
     text = "On 3 May 2031 it lost about 1,200 head."
-    dates = [DateMention(place(text, "3 May 2031"), "2031-05-03", "day")]
+    dates = [DateMention(place(text, "3 May 2031"), "2031-05-03", "day", "2031-05-03")]
     found: list[tuple[EntityType, Span]] = [
         ("DATE", place(text, "3 May 2031")),
         ("NUM", place(text, "about 1,200")),

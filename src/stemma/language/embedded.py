@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from stemma.language.certainty import weigh_certainty
 from stemma.language.clauses import find_clauses
 from stemma.language.cues import Force
 from stemma.language.encoder import Encoder
-from stemma.language.layers import Layers, SaidWords, read_layers
+from stemma.language.layers import Layers, NamedWords, SaidWords, read_layers
 from stemma.language.sayings import Saying
 from stemma.language.sentences import bounded_sentence, find_sentences
 from stemma.language.tokens import Tokens, find_tokens
@@ -66,7 +66,7 @@ class EmbeddedModel:
             report,
             self._vectors,
             _sentences(report, layers, parts),
-            [(n.type, _chars(tokens, (n.first, n.last))) for n in layers.names],
+            [(n.type, _chars(tokens, (n.first, n.last))) for n in (*layers.names, *_last_names(layers))],
             attributed,
             judge=judge,
             clauses=find_clauses(layers),
@@ -102,6 +102,16 @@ def _sentences(report: Report, layers: Layers, parts: Sequence[tuple[int, int]])
                 out.extend(Sentence(s, kind) for s in bounded_sentence(report.text, whole))
                 start = i + 1
     return tuple(out)
+
+
+def _last_names(layers: Layers) -> Iterator[NamedWords]:
+    """Last names that stand alone and were passed over: who is named in full once is meant wherever a noun says so."""
+    words = layers.tokens.words
+    last = {words[n.last - 1] for n in layers.names if n.type == "PER" and n.last - n.first > 1}
+    held = {i for n in layers.names for i in range(n.first, n.last)}
+    for i, word in enumerate(words):
+        if word in last and i not in held and layers.tags[i] == "NNP":
+            yield NamedWords("PER", i, i + 1)
 
 
 def _chars(tokens: Tokens, words: tuple[int, int]) -> Span:
