@@ -25,15 +25,16 @@ from sklearn.metrics import roc_auc_score
 
 from stemma.language import load_model
 from stemma.lineage import derivation
+from stemma.lineage.blends import blend_features
 from stemma.lineage.evidence import gather_evidence
 from stemma.reading import read_inputs
 
 OUT = Path(__file__).parent.parent / "src/stemma/lineage/weights.json"
 SEED = 3
 # How strongly the logistic models are held back (scikit-learn's C): the stories are few.
-STRENGTH = {"related": 3.0, "adjacent": 3.0, "lost": 1.0, "direction": 0.5}
+STRENGTH = {"related": 3.0, "adjacent": 3.0, "lost": 1.0, "blend": 10.0, "collider": 10.0, "direction": 10.0}
 # Log weights of roots, blends and unseen sources: chosen on whole trees, stories left out in turn.
-PRIORS = {"root": -0.5, "blend": 0.0, "unseen": -2.0}
+PRIORS = {"root": -0.5, "lost_blend": -1.0, "unseen": -2.0}
 PART_SIZES = (2, 2, 2, 2, 3, 3, 3, 4, 4, 5, 5, 6, 7)
 # A part of a story or a story with something withheld counts less than a whole one: they overlap.
 WEIGHT = {"whole": 1.0, "withheld": 0.3, "part": 0.3}
@@ -50,6 +51,8 @@ class Sample:
     edges: set[tuple[int, int]]
     siblings: set[frozenset[int]]
     kin: np.ndarray
+    trios: dict[tuple[int, int, int], np.ndarray]
+    blended: set[tuple[int, int, int]]
 
 
 def load_samples(folder: Path) -> list[Sample]:
@@ -100,13 +103,40 @@ def make_sample(story: str, origin: str, pairs: list, truth: dict[str, list[str]
             if set(truth[ids[i]]) & set(truth[ids[j]]) - set(ids)
         },
         np.array([[bool(origins[i] & origins[j]) for j in range(n)] for i in range(n)]),
+        blend_features(evidence, np.where(evidence.candidates, evidence.rare, -np.inf)),
+        blended(ids, truth, origins),
     )
+
+
+def blended(ids: list[str], truth: dict[str, list[str]], origins: list[set[str]]) -> set[tuple[int, int, int]]:
+    """Each blend with every two reports of the two lines it draws on: any of them shows that it is one."""
+
+    def roots(i: str) -> set[str]:
+        return set().union(*(roots(p) for p in truth[i])) if truth[i] else {i}
+
+    found = set()
+    for child, name in enumerate(ids):
+        if len(truth[name]) > 1:
+            first, second = (roots(p) for p in truth[name][:2])
+            for one, other in itertools.combinations(range(len(ids)), 2):
+                lines = (origins[one], origins[other])
+                if child not in {one, other} and lines in ((first, second), (second, first)):
+                    found.add((child, one, other))
+    return found
 
 
 def rows_of(name: str, samples: list[Sample]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Features, truth and weight of every case of a model."""
     x, y, w = [], [], []
     for s in samples:
+        if name in {"blend", "collider"}:
+            for (child, one, other), features in s.trios.items():
+                if name == "collider" and not (s.kin[child, one] and s.kin[child, other]):
+                    continue
+                x.append(features)
+                y.append((child, one, other) in s.blended)
+                w.append(WEIGHT[s.origin])
+            continue
         if name == "direction":
             if s.origin == "whole":
                 for child, parent in sorted(s.edges):

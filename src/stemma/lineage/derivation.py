@@ -20,6 +20,7 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
+from stemma.lineage.blends import BLEND_FEATURES, COLLIDER_FEATURES, blend_features
 from stemma.lineage.evidence import Evidence
 from stemma.lineage.tree import Odds
 from stemma.model import Analysis, Report
@@ -34,6 +35,8 @@ LOST_FEATURES = (
     "coverage, smaller",
     "quotations",
     "wins, larger",
+    "elsewhere, larger",
+    "elsewhere, smaller",
 )
 DIRECTION_FEATURES = (
     "published later",
@@ -46,9 +49,6 @@ DIRECTION_FEATURES = (
     "fewer words in quotation marks",
     "verbatim",
 )
-# Two reports whose larger contrast is below the first value look independent; each 1/20 of contrast above it is
-# worth one unit of log odds against. Set on kin: blends found against chains mistaken for blends.
-INDEPENDENT_BELOW, INDEPENDENCE_SLOPE = 0.15, 10.0
 # A pair is joined as related only above these log odds: a false relation hides an origin, which is worse than
 # one too many. Set on kin, families left out in turn.
 RELATED_MARGIN = 1.0
@@ -70,12 +70,16 @@ class Weights:
     """One weight per feature of the model, then the intercept."""
     lost: tuple[float, ...]
     """One weight per feature of the model, then the intercept."""
+    blend: tuple[float, ...]
+    """One weight per feature of the model, then the intercept."""
+    collider: tuple[float, ...]
+    """One weight per feature of the model, then the intercept."""
     direction: tuple[float, ...]
     """One weight per direction feature."""
     root: float
     """Log weight of a report without parents."""
-    blend: float
-    """Log weight of a report with two parents."""
+    lost_blend: float
+    """Log weight of a report that draws on another and on a lost source."""
     unseen: float
     """Log weight of a source that nobody gave us, added to the odds of the lost model."""
 
@@ -92,9 +96,11 @@ def load_weights() -> Weights:
         row("related", RELATED_FEATURES, intercept=True),
         row("adjacent", ADJACENT_FEATURES, intercept=True),
         row("lost", LOST_FEATURES, intercept=True),
+        row("blend", BLEND_FEATURES, intercept=True),
+        row("collider", COLLIDER_FEATURES, intercept=True),
         row("direction", DIRECTION_FEATURES, intercept=False),
         float(raw["root"]),
-        float(raw["blend"]),
+        float(raw["lost_blend"]),
         float(raw["unseen"]),
     )
 
@@ -119,6 +125,8 @@ def pair_features(evidence: Evidence, names: Sequence[str]) -> NDArray[np.float6
         "verbatim, larger": larger(verbatim),
         "verbatim, smaller": smaller(verbatim),
         "quotations": larger(evidence.quotations),
+        "elsewhere, larger": larger(evidence.elsewhere),
+        "elsewhere, smaller": smaller(evidence.elsewhere),
     }
     return np.stack([every[name] for name in names], axis=-1)
 
@@ -141,11 +149,11 @@ def direction_features(
             named[i, j] = float(bool(outlets[j]) and outlets[j] in credits_of[i] and outlets[j] != outlets[i])
     length = np.log([max(1, len(w.words)) for w in evidence.witnesses])
     quoted = np.array([sum(map(len, w.quotations)) / max(1, len(w.words)) for w in evidence.witnesses])
-    third = max(1, n - 2)
-    # What a report shares with third reports, without the pair itself.
+    # What a report shares with those it was compared with, the pair itself left out.
     shared = evidence.coverage + evidence.coverage.T
-    towards = shared.sum(axis=1)
-    to_third = (towards[None, :] - towards[:, None]) / third
+    third = np.maximum(1, evidence.candidates.sum(axis=1) - 1)
+    towards = (shared.sum(axis=1)[:, None] - shared) / third[:, None]
+    to_third = towards.T - towards
     won = evidence.wins.sum(axis=0)
     wins_third = (won[None, :] - evidence.wins) - (won[:, None] - evidence.wins.T)
     return np.stack(
@@ -189,21 +197,36 @@ def work_out_odds(
 ) -> Odds:
     """The odds of all pairs of a story, as the tree needs them."""
     towards = direction_log_odds(weights.direction, direction_features(evidence, reports, analyses))
-    contrast = evidence.contrast()
     related = pair_log_odds(weights.related, pair_features(evidence, RELATED_FEATURES)) - RELATED_MARGIN
     adjacent = pair_log_odds(weights.adjacent, pair_features(evidence, ADJACENT_FEATURES))
     lost = pair_log_odds(weights.lost, pair_features(evidence, LOST_FEATURES))
     named = _name_a_missing_source(reports, analyses)
     undecided = 1.0 - np.abs(np.tanh(towards / 2.0))
+    related = np.where(evidence.candidates, related, -np.inf)
+    adjacent = np.where(evidence.candidates, adjacent, -np.inf)
+    trios = blend_features(evidence, np.maximum(adjacent, related))
+    blends = {trio: float(pair_log_odds(weights.blend, x)) for trio, x in trios.items()}
+    colliders = {trio: float(pair_log_odds(weights.collider, x)) for trio, x in trios.items()}
     return Odds(
-        related=np.where(evidence.candidates, related, -np.inf),
-        adjacent=np.where(evidence.candidates, adjacent, -np.inf),
+        related=related,
+        adjacent=_with_second_parents(adjacent, blends),
         parent=-np.logaddexp(0.0, -towards),
         lost=lost + weights.unseen + weights.root + NAMED_SOURCE * named * undecided,
-        independent=INDEPENDENCE_SLOPE * (INDEPENDENT_BELOW - np.maximum(contrast, contrast.T)),
+        blends=colliders,
         root=weights.root,
-        blend=weights.blend,
+        lost_blend=weights.lost_blend,
     )
+
+
+def _with_second_parents(
+    adjacent: NDArray[np.float64], blends: Mapping[tuple[int, int, int], float]
+) -> NDArray[np.float64]:
+    """The log odds of being neighbours, raised where a report draws on both and the nearer one hides the other."""
+    raised = adjacent.copy()
+    for (child, one, other), odds in blends.items():
+        for parent in (one, other):
+            raised[child, parent] = raised[parent, child] = max(raised[child, parent], odds)
+    return raised
 
 
 def _name_a_missing_source(reports: Sequence[Report], analyses: Sequence[Analysis]) -> NDArray[np.float64]:
