@@ -22,11 +22,25 @@ from numpy.typing import NDArray
 
 from stemma.lineage.blends import BLEND_FEATURES, COLLIDER_FEATURES, blend_features
 from stemma.lineage.evidence import Evidence
+from stemma.lineage.rewrites import (
+    EARLIER_FEATURES,
+    REWRITTEN_FEATURES,
+    earlier_features,
+    find_rewritten,
+    rewritten_features,
+)
 from stemma.lineage.tree import Odds
 from stemma.model import Analysis, Report
 from stemma.text.words import find_words
 
-RELATED_FEATURES = ("shared rare words", "coverage, larger", "coverage, smaller", "order")
+RELATED_FEATURES = (
+    "shared rare words",
+    "coverage, larger",
+    "coverage, smaller",
+    "order",
+    "verbatim, larger",
+    "verbatim, smaller",
+)
 ADJACENT_FEATURES = ("shared rare words", "wins, larger", "wins, smaller", "verbatim, larger", "verbatim, smaller")
 LOST_FEATURES = (
     "verbatim, larger",
@@ -49,6 +63,10 @@ DIRECTION_FEATURES = (
     "fewer words in quotation marks",
     "verbatim",
 )
+# Log odds that two reports of one family of rewrites are related: they are, through others if not directly.
+SURELY = 3.0
+# The first features of direction are what is stated, dates and credits; the others are what the texts show.
+STATED = 2
 # A pair is joined as related only above these log odds: a false relation hides an origin, which is worse than
 # one too many. Set on kin, families left out in turn.
 RELATED_MARGIN = 1.0
@@ -76,6 +94,10 @@ class Weights:
     """One weight per feature of the model, then the intercept."""
     direction: tuple[float, ...]
     """One weight per direction feature."""
+    rewritten: tuple[float, ...]
+    """One weight per feature of the model, then the intercept."""
+    earlier: tuple[float, ...]
+    """One weight per feature of a source among its rewrites."""
     root: float
     """Log weight of a report without parents."""
     lost_blend: float
@@ -99,6 +121,8 @@ def load_weights() -> Weights:
         row("blend", BLEND_FEATURES, intercept=True),
         row("collider", COLLIDER_FEATURES, intercept=True),
         row("direction", DIRECTION_FEATURES, intercept=False),
+        row("rewritten", REWRITTEN_FEATURES, intercept=True),
+        row("earlier", EARLIER_FEATURES, intercept=False),
         float(raw["root"]),
         float(raw["lost_blend"]),
         float(raw["unseen"]),
@@ -196,7 +220,8 @@ def work_out_odds(
     weights: Weights, evidence: Evidence, reports: Sequence[Report], analyses: Sequence[Analysis]
 ) -> Odds:
     """The odds of all pairs of a story, as the tree needs them."""
-    towards = direction_log_odds(weights.direction, direction_features(evidence, reports, analyses))
+    ways = direction_features(evidence, reports, analyses)
+    towards = direction_log_odds(weights.direction, ways)
     related = pair_log_odds(weights.related, pair_features(evidence, RELATED_FEATURES)) - RELATED_MARGIN
     adjacent = pair_log_odds(weights.adjacent, pair_features(evidence, ADJACENT_FEATURES))
     lost = pair_log_odds(weights.lost, pair_features(evidence, LOST_FEATURES))
@@ -207,11 +232,25 @@ def work_out_odds(
     trios = blend_features(evidence, np.maximum(adjacent, related))
     blends = {trio: float(pair_log_odds(weights.blend, x)) for trio, x in trios.items()}
     colliders = {trio: float(pair_log_odds(weights.collider, x)) for trio, x in trios.items()}
+    adjacent = _with_second_parents(adjacent, blends)
+    lost = lost + weights.unseen + weights.root + NAMED_SOURCE * named * undecided
+    for family in find_rewritten(evidence):
+        block = np.ix_(family, family)
+        pairs = rewritten_features(evidence, analyses, family)
+        measured = evidence.candidates[block]
+        adjacent[block] = np.where(measured, pair_log_odds(weights.rewritten, pairs), -np.inf)
+        related[block] = np.where(measured, np.maximum(related[block], SURELY), -np.inf)
+        source = earlier_features(evidence, reports, family) @ np.array(weights.earlier)
+        said = ways[block][..., :STATED] @ np.array(weights.direction[:STATED])
+        towards[block] = np.clip(source[None, :] - source[:, None] + said, -MOST_LOG_ODDS, MOST_LOG_ODDS)
+        lost[block] = -MOST_LOG_ODDS
+        members = set(family)
+        colliders = {trio: odds for trio, odds in colliders.items() if not members.issuperset(trio)}
     return Odds(
         related=related,
-        adjacent=_with_second_parents(adjacent, blends),
+        adjacent=adjacent,
         parent=-np.logaddexp(0.0, -towards),
-        lost=lost + weights.unseen + weights.root + NAMED_SOURCE * named * undecided,
+        lost=lost,
         blends=colliders,
         root=weights.root,
         lost_blend=weights.lost_blend,
