@@ -47,7 +47,7 @@ STRENGTH = {"related": 3.0, "adjacent": 3.0, "lost": 1.0, "blend": 10.0, "collid
 PRIORS = {"root": -0.5, "lost_blend": -1.0, "unseen": -2.0}
 PART_SIZES = (2, 2, 2, 2, 3, 3, 3, 4, 4, 5, 5, 6, 7)
 # A part of a story or a story with something withheld counts less than a whole one: they overlap.
-WEIGHT = {"whole": 1.0, "withheld": 0.3, "part": 0.3, "chain": 0.02}
+WEIGHT = {"whole": 1.0, "withheld": 0.3, "part": 0.3}
 
 
 @dataclass(frozen=True)
@@ -144,7 +144,6 @@ class Chains:
     sources: np.ndarray
     edges: set[frozenset[int]]
     root: int
-    related: np.ndarray
 
 
 def load_chains(folder: Path) -> list[Chains]:
@@ -167,7 +166,6 @@ def load_chains(folder: Path) -> list[Chains]:
                     earlier_features(evidence, reports, every),
                     edges,
                     next(ids.index(d["id"]) for d in family["docs"] if not d["parents"]),
-                    derivation.pair_features(evidence, derivation.RELATED_FEATURES)[np.triu_indices(len(ids), 1)],
                 )
             )
     return found
@@ -236,23 +234,18 @@ def rows_of(name: str, samples: list[Sample]) -> tuple[np.ndarray, np.ndarray, n
     return np.array(x), np.array(y), np.array(w)
 
 
-def fit(name: str, samples: list[Sample], chains: list[Chains]) -> LogisticRegression:
-    """One fitted model; that all of a family of rewrites are related is learnt from the chains."""
+def fit(name: str, samples: list[Sample]) -> LogisticRegression:
+    """One fitted model."""
     x, y, w = rows_of(name, samples)
-    if name == "related" and chains:
-        more = np.concatenate([c.related for c in chains])
-        x = np.concatenate([x, more])
-        y = np.concatenate([y, np.ones(len(more), dtype=bool)])
-        w = np.concatenate([w, np.full(len(more), WEIGHT["chain"])])
     model = LogisticRegression(C=STRENGTH[name], fit_intercept=name != "direction", max_iter=5000)
     return model.fit(x, y, sample_weight=w)
 
 
-def check(name: str, samples: list[Sample], chains: list[Chains]) -> str:
+def check(name: str, samples: list[Sample]) -> str:
     """How well a model tells its classes apart on whole stories it has not seen."""
     truth, odds = [], []
     for story in sorted({s.story for s in samples}):
-        model = fit(name, [s for s in samples if s.story != story], chains)
+        model = fit(name, [s for s in samples if s.story != story])
         held = [s for s in samples if s.story == story and (s.origin == "whole" or name == "lost")]
         x, y, _ = rows_of(name, held)
         truth.extend(y)
@@ -265,7 +258,7 @@ def weights_of(samples: list[Sample], chains: list[Chains]) -> dict[str, object]
     """The content of the weights file."""
     out: dict[str, object] = {}
     for name in STRENGTH:
-        model = fit(name, samples, chains)
+        model = fit(name, samples)
         features = getattr(derivation, f"{name.upper()}_FEATURES")
         row = {f: round(float(v), 4) for f, v in zip(features, model.coef_[0], strict=True)}
         if name != "direction":
@@ -289,7 +282,7 @@ def main() -> None:
         samples = [s for s in samples if s.story != options.without]
         chains = [c for c in chains if c.text != options.without]
     for name in STRENGTH:
-        print(check(name, samples, chains))
+        print(check(name, samples))
     options.out.write_text(json.dumps(weights_of(samples, chains), indent=2) + "\n", encoding="utf-8")
     print(f"wrote {options.out}")
 

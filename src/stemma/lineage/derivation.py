@@ -38,8 +38,6 @@ RELATED_FEATURES = (
     "coverage, larger",
     "coverage, smaller",
     "order",
-    "verbatim, larger",
-    "verbatim, smaller",
 )
 ADJACENT_FEATURES = ("shared rare words", "wins, larger", "wins, smaller", "verbatim, larger", "verbatim, smaller")
 LOST_FEATURES = (
