@@ -16,6 +16,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -106,7 +107,11 @@ class Weights:
 
 def load_weights() -> Weights:
     """The weights that come with the package."""
-    raw = json.loads((files("stemma.lineage") / "weights.json").read_text(encoding="utf-8"))
+    return read_weights(json.loads((files("stemma.lineage") / "weights.json").read_text(encoding="utf-8")))
+
+
+def read_weights(raw: Mapping[str, Any]) -> Weights:
+    """The weights in a file's form: by model and feature, each model with its intercept."""
 
     def row(name: str, features: Sequence[str], *, intercept: bool) -> tuple[float, ...]:
         table: Mapping[str, float] = raw[name]
