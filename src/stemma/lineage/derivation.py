@@ -69,6 +69,9 @@ STATED = 2
 # A pair is joined as related only above these log odds: a false relation hides an origin, which is worse than
 # one too many. Set on kin, families left out in turn.
 RELATED_MARGIN = 1.0
+# By how much log odds of being neighbours may pass those of being related: the margin above, and one for what each
+# model does not see. Set on kin by the least related true parent of a blend; on helsinki it takes off false edges.
+NEIGHBOURS_ARE_RELATED = RELATED_MARGIN + 1.0
 # What it weighs, in log odds of a lost source, that two reports name the same source that nobody gave us, while
 # neither looks like the copy of the other (a copy repeats what its source names). Set by hand: the data hold too
 # few cases to fit it; on kin it costs one edge of seventy.
@@ -235,7 +238,7 @@ def work_out_odds(
     trios = blend_features(evidence, np.maximum(adjacent, related))
     blends = {trio: float(pair_log_odds(weights.blend, x)) for trio, x in trios.items()}
     colliders = {trio: float(pair_log_odds(weights.collider, x)) for trio, x in trios.items()}
-    adjacent = _with_second_parents(adjacent, blends)
+    adjacent = _with_second_parents(adjacent, related, blends)
     lost = lost + weights.unseen + weights.root + NAMED_SOURCE * named * undecided
     for family in find_rewritten(evidence):
         block = np.ix_(family, family)
@@ -261,14 +264,20 @@ def work_out_odds(
 
 
 def _with_second_parents(
-    adjacent: NDArray[np.float64], blends: Mapping[tuple[int, int, int], float]
+    adjacent: NDArray[np.float64], related: NDArray[np.float64], blends: Mapping[tuple[int, int, int], float]
 ) -> NDArray[np.float64]:
-    """The log odds of being neighbours, raised where a report draws on both and the nearer one hides the other."""
+    """The log odds of being neighbours, raised where a report draws on both and the nearer one hides the other.
+
+    The nearer one must itself be likely: what is far from everything leaves much over whomever one tries.
+    """
+    likely = np.maximum(adjacent, related)
     raised = adjacent.copy()
     for (child, one, other), odds in blends.items():
-        for parent in (one, other):
-            raised[child, parent] = raised[parent, child] = max(raised[child, parent], odds)
-    return raised
+        if max(likely[child, one], likely[child, other]) > 0:
+            for parent in (one, other):
+                raised[child, parent] = raised[parent, child] = max(raised[child, parent], odds)
+    # Neighbours are related: no pair can be likelier to be neighbours than to be related at all.
+    return np.minimum(raised, related + NEIGHBOURS_ARE_RELATED)
 
 
 def _name_a_missing_source(reports: Sequence[Report], analyses: Sequence[Analysis]) -> NDArray[np.float64]:
