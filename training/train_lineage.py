@@ -3,7 +3,8 @@
     pip install scikit-learn
     python training/train_lineage.py DATA
 
-DATA is the folder of the development data; of it only `lineage/kin` is used. Beside the stories as they are, each
+DATA is the folder of the development data; of it `lineage` is used. The models of families of rewrites (`rewritten`,
+`earlier`) are fitted on the telephone sets, all others on kin. Beside the stories as they are, each
 story is read again with an original withheld (its children then hang on a lost source) and in random parts of two
 to seven reports, so that the weights do not lean on the size of a story. Prints, with the stories left out in turn,
 how well each model tells its two classes apart. Seeded.
@@ -15,6 +16,7 @@ import argparse
 import itertools
 import json
 import random
+import re
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,15 +27,24 @@ from sklearn.metrics import roc_auc_score
 
 from stemma.language import load_model
 from stemma.lineage import derivation
+from stemma.lineage.blends import blend_features
 from stemma.lineage.evidence import gather_evidence
+from stemma.lineage.rewrites import (
+    EARLIER_FEATURES,
+    REWRITTEN_FEATURES,
+    earlier_features,
+    rewritten_features,
+)
+from stemma.model import Report, Zone
 from stemma.reading import read_inputs
+from stemma.text.spans import Span
 
 OUT = Path(__file__).parent.parent / "src/stemma/lineage/weights.json"
 SEED = 3
 # How strongly the logistic models are held back (scikit-learn's C): the stories are few.
-STRENGTH = {"related": 3.0, "adjacent": 3.0, "lost": 1.0, "direction": 0.5}
+STRENGTH = {"related": 3.0, "adjacent": 3.0, "lost": 1.0, "blend": 10.0, "collider": 10.0, "direction": 10.0}
 # Log weights of roots, blends and unseen sources: chosen on whole trees, stories left out in turn.
-PRIORS = {"root": -0.5, "blend": 0.0, "unseen": -2.0}
+PRIORS = {"root": -0.5, "lost_blend": -1.0, "unseen": -2.0}
 PART_SIZES = (2, 2, 2, 2, 3, 3, 3, 4, 4, 5, 5, 6, 7)
 # A part of a story or a story with something withheld counts less than a whole one: they overlap.
 WEIGHT = {"whole": 1.0, "withheld": 0.3, "part": 0.3}
@@ -50,6 +61,8 @@ class Sample:
     edges: set[tuple[int, int]]
     siblings: set[frozenset[int]]
     kin: np.ndarray
+    trios: dict[tuple[int, int, int], np.ndarray]
+    blended: set[tuple[int, int, int]]
 
 
 def load_samples(folder: Path) -> list[Sample]:
@@ -100,13 +113,109 @@ def make_sample(story: str, origin: str, pairs: list, truth: dict[str, list[str]
             if set(truth[ids[i]]) & set(truth[ids[j]]) - set(ids)
         },
         np.array([[bool(origins[i] & origins[j]) for j in range(n)] for i in range(n)]),
+        blend_features(evidence, np.where(evidence.candidates, evidence.rare, -np.inf)),
+        blended(ids, truth, origins),
     )
+
+
+def blended(ids: list[str], truth: dict[str, list[str]], origins: list[set[str]]) -> set[tuple[int, int, int]]:
+    """Each blend with every two reports of the two lines it draws on: any of them shows that it is one."""
+
+    def roots(i: str) -> set[str]:
+        return set().union(*(roots(p) for p in truth[i])) if truth[i] else {i}
+
+    found = set()
+    for child, name in enumerate(ids):
+        if len(truth[name]) > 1:
+            first, second = (roots(p) for p in truth[name][:2])
+            for one, other in itertools.combinations(range(len(ids)), 2):
+                lines = (origins[one], origins[other])
+                if child not in {one, other} and lines in ((first, second), (second, first)):
+                    found.add((child, one, other))
+    return found
+
+
+@dataclass(frozen=True)
+class Chains:
+    """A family of rewrites with its truth."""
+
+    text: str
+    pairs: np.ndarray
+    sources: np.ndarray
+    edges: set[frozenset[int]]
+    root: int
+
+
+def load_chains(folder: Path) -> list[Chains]:
+    """All families of the telephone sets; families told by several models from one text have one name."""
+    language = load_model()
+    found: list[Chains] = []
+    for name in ("telephone", "broken_telephone"):
+        for line in (folder / f"{name}.jsonl").read_text("utf-8").splitlines():
+            family = json.loads(line)
+            reports = read_family(family)
+            analyses = [language.analyse(r) for r in reports]
+            evidence = gather_evidence(reports, analyses)
+            ids = [r.id for r in reports]
+            every = range(len(ids))
+            edges = {frozenset((ids.index(d["id"]), ids.index(p))) for d in family["docs"] for p in d["parents"]}
+            found.append(
+                Chains(
+                    text_of(family["id"]),
+                    rewritten_features(evidence, analyses, every),
+                    earlier_features(evidence, reports, every),
+                    edges,
+                    next(ids.index(d["id"]) for d in family["docs"] if not d["parents"]),
+                )
+            )
+    return found
+
+
+def read_family(family: dict) -> list[Report]:
+    """The reports of a family of a telephone set, sorted by id, without dates or outlets."""
+    docs = sorted(family["docs"], key=lambda d: d["id"])
+    return [
+        Report(d["id"], d["id"], d["text"], (Zone("body", Span(0, len(d["text"]))),), language="en") for d in docs
+    ]
+
+
+def text_of(name: str) -> str:
+    """The text a family goes back to, by the name of the family."""
+    return re.split(r"(?:rephrase|inspiration)-", name)[-1]
+
+
+def fit_rewritten(chains: list[Chains]) -> dict[str, dict[str, float]]:
+    """Weights of the two models of families of rewrites."""
+    x, y, nodes = [], [], []
+    for c in chains:
+        for i, j in itertools.combinations(range(len(c.pairs)), 2):
+            x.append(c.pairs[i, j])
+            y.append(frozenset((i, j)) in c.edges)
+        nodes.extend(c.sources[c.root] - row for k, row in enumerate(c.sources) if k != c.root)
+    spread = np.std(x, axis=0)
+    model = LogisticRegression(C=0.1, max_iter=2000).fit(np.array(x) / spread, y)
+    # No intercept, and each pair both ways round, as for `direction`.
+    both = np.concatenate([nodes, -np.array(nodes)])
+    source = LogisticRegression(C=0.01, fit_intercept=False).fit(both, np.arange(len(both)) < len(nodes))
+    pairs = dict(zip(REWRITTEN_FEATURES, map(float, model.coef_[0] / spread), strict=True))
+    return {
+        "rewritten": {k: round(v, 4) for k, v in (pairs | {"intercept": float(model.intercept_[0])}).items()},
+        "earlier": {k: round(float(v), 4) for k, v in zip(EARLIER_FEATURES, source.coef_[0], strict=True)},
+    }
 
 
 def rows_of(name: str, samples: list[Sample]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Features, truth and weight of every case of a model."""
     x, y, w = [], [], []
     for s in samples:
+        if name in {"blend", "collider"}:
+            for (child, one, other), features in s.trios.items():
+                if name == "collider" and not (s.kin[child, one] and s.kin[child, other]):
+                    continue
+                x.append(features)
+                y.append((child, one, other) in s.blended)
+                w.append(WEIGHT[s.origin])
+            continue
         if name == "direction":
             if s.origin == "whole":
                 for child, parent in sorted(s.edges):
@@ -145,7 +254,7 @@ def check(name: str, samples: list[Sample]) -> str:
     return f"{name}: {len(truth)} cases, AUC {roc_auc_score(truth, odds):.3f}, right {right:.3f}"
 
 
-def weights_of(samples: list[Sample]) -> dict[str, object]:
+def weights_of(samples: list[Sample], chains: list[Chains]) -> dict[str, object]:
     """The content of the weights file."""
     out: dict[str, object] = {}
     for name in STRENGTH:
@@ -155,7 +264,7 @@ def weights_of(samples: list[Sample]) -> dict[str, object]:
         if name != "direction":
             row["intercept"] = round(float(model.intercept_[0]), 4)
         out[name] = row
-    return out | PRIORS
+    return out | PRIORS | fit_rewritten(chains)
 
 
 def main() -> None:
@@ -168,12 +277,13 @@ def main() -> None:
     folder = options.data / "lineage" / "kin"
     if not folder.is_dir():
         sys.exit(f"{folder}: no such folder; name the folder of the development data")
-    samples = load_samples(folder)
+    samples, chains = load_samples(folder), load_chains(folder.parent)
     if options.without:
         samples = [s for s in samples if s.story != options.without]
+        chains = [c for c in chains if c.text != options.without]
     for name in STRENGTH:
         print(check(name, samples))
-    options.out.write_text(json.dumps(weights_of(samples), indent=2) + "\n", encoding="utf-8")
+    options.out.write_text(json.dumps(weights_of(samples, chains), indent=2) + "\n", encoding="utf-8")
     print(f"wrote {options.out}")
 
 

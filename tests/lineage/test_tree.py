@@ -23,9 +23,9 @@ def odds_of(n: int, rng: np.random.Generator) -> Odds:
         adjacent=symmetric(-3, 3),
         parent=-np.logaddexp(0.0, -way),
         lost=symmetric(-4, 1),
-        independent=symmetric(-2, 2),
+        blends={(v, a, b): float(rng.uniform(-2, 2)) for v in range(n) for a in range(n) for b in range(a + 1, n)},
         root=-0.7,
-        blend=-0.4,
+        lost_blend=-0.4,
     )
 
 
@@ -50,9 +50,7 @@ def worth(n: int, edges: list[Edge], odds: Odds) -> float:
         if count == 0:
             total += odds.root
         elif count == 2:
-            total += odds.blend
-            if v not in lost:
-                total += odds.independent[parents[v][0], parents[v][1]]
+            total += odds.lost_blend if v in lost else odds.blends[v, min(parents[v]), max(parents[v])]
         elif count > 2:
             return -np.inf
     return total
@@ -74,14 +72,14 @@ def test_orientation_is_the_best_of_all_orientations(n: int, seed: int):
 
 def test_forest_joins_only_what_is_more_likely_than_not():
     adjacent = np.array([[0, 2.0, -1], [2.0, 0, -2], [-1, -2, 0]])
-    odds = Odds(adjacent - 5, adjacent, adjacent * 0, adjacent * 0, adjacent * 0, 0.0, 0.0)
+    odds = Odds(adjacent - 5, adjacent, adjacent * 0, adjacent * 0, {}, 0.0, 0.0)
     assert spanning_forest(odds) == ((0, 1),)
 
 
 def test_forest_joins_the_surely_related_by_their_likeliest_neighbour():
     adjacent = np.array([[0, -0.5, -1.5], [-0.5, 0, 3.0], [-1.5, 3.0, 0]])
     related = np.full((3, 3), 2.0)
-    odds = Odds(related, adjacent, adjacent * 0, adjacent * 0, adjacent * 0, 0.0, 0.0)
+    odds = Odds(related, adjacent, adjacent * 0, adjacent * 0, {}, 0.0, 0.0)
     assert spanning_forest(odds) == ((0, 1), (1, 2))
 
 
@@ -94,6 +92,6 @@ def test_draws_agree_with_the_odds_of_a_single_pair():
     for log_odds in (-1.0, 0.0, 2.0):
         one = np.array([[0.0, log_odds], [log_odds, 0.0]])
         low = np.full((2, 2), -9.0)
-        odds = Odds(low, one, np.full((2, 2), np.log(0.5)), low, low * 0, 0.0, 0.0)
+        odds = Odds(low, one, np.full((2, 2), np.log(0.5)), low, {}, 0.0, 0.0)
         share = draw_trees(odds).joined.mean() if draw_trees(odds).pairs else 0.0
         assert share == pytest.approx(1 / (1 + np.exp(-log_odds)), abs=0.11)

@@ -16,16 +16,30 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from stemma.lineage.blends import BLEND_FEATURES, COLLIDER_FEATURES, blend_features
 from stemma.lineage.evidence import Evidence
+from stemma.lineage.rewrites import (
+    EARLIER_FEATURES,
+    REWRITTEN_FEATURES,
+    earlier_features,
+    find_rewritten,
+    rewritten_features,
+)
 from stemma.lineage.tree import Odds
 from stemma.model import Analysis, Report
 from stemma.text.words import find_words
 
-RELATED_FEATURES = ("shared rare words", "coverage, larger", "coverage, smaller", "order")
+RELATED_FEATURES = (
+    "shared rare words",
+    "coverage, larger",
+    "coverage, smaller",
+    "order",
+)
 ADJACENT_FEATURES = ("shared rare words", "wins, larger", "wins, smaller", "verbatim, larger", "verbatim, smaller")
 LOST_FEATURES = (
     "verbatim, larger",
@@ -34,6 +48,8 @@ LOST_FEATURES = (
     "coverage, smaller",
     "quotations",
     "wins, larger",
+    "elsewhere, larger",
+    "elsewhere, smaller",
 )
 DIRECTION_FEATURES = (
     "published later",
@@ -46,12 +62,16 @@ DIRECTION_FEATURES = (
     "fewer words in quotation marks",
     "verbatim",
 )
-# Two reports whose larger contrast is below the first value look independent; each 1/20 of contrast above it is
-# worth one unit of log odds against. Set on kin: blends found against chains mistaken for blends.
-INDEPENDENT_BELOW, INDEPENDENCE_SLOPE = 0.15, 10.0
+# Log odds that two reports of one family of rewrites are related: they are, through others if not directly.
+SURELY = 3.0
+# The first features of direction are what is stated, dates and credits; the others are what the texts show.
+STATED = 2
 # A pair is joined as related only above these log odds: a false relation hides an origin, which is worse than
 # one too many. Set on kin, families left out in turn.
 RELATED_MARGIN = 1.0
+# By how much log odds of being neighbours may pass those of being related: the margin above, and one for what each
+# model does not see. Set on kin by the least related true parent of a blend; on helsinki it takes off false edges.
+NEIGHBOURS_ARE_RELATED = RELATED_MARGIN + 1.0
 # What it weighs, in log odds of a lost source, that two reports name the same source that nobody gave us, while
 # neither looks like the copy of the other (a copy repeats what its source names). Set by hand: the data hold too
 # few cases to fit it; on kin it costs one edge of seventy.
@@ -70,19 +90,31 @@ class Weights:
     """One weight per feature of the model, then the intercept."""
     lost: tuple[float, ...]
     """One weight per feature of the model, then the intercept."""
+    blend: tuple[float, ...]
+    """One weight per feature of the model, then the intercept."""
+    collider: tuple[float, ...]
+    """One weight per feature of the model, then the intercept."""
     direction: tuple[float, ...]
     """One weight per direction feature."""
+    rewritten: tuple[float, ...]
+    """One weight per feature of the model, then the intercept."""
+    earlier: tuple[float, ...]
+    """One weight per feature of a source among its rewrites."""
     root: float
     """Log weight of a report without parents."""
-    blend: float
-    """Log weight of a report with two parents."""
+    lost_blend: float
+    """Log weight of a report that draws on another and on a lost source."""
     unseen: float
     """Log weight of a source that nobody gave us, added to the odds of the lost model."""
 
 
 def load_weights() -> Weights:
     """The weights that come with the package."""
-    raw = json.loads((files("stemma.lineage") / "weights.json").read_text(encoding="utf-8"))
+    return read_weights(json.loads((files("stemma.lineage") / "weights.json").read_text(encoding="utf-8")))
+
+
+def read_weights(raw: Mapping[str, Any]) -> Weights:
+    """The weights in a file's form: by model and feature, each model with its intercept."""
 
     def row(name: str, features: Sequence[str], *, intercept: bool) -> tuple[float, ...]:
         table: Mapping[str, float] = raw[name]
@@ -92,9 +124,13 @@ def load_weights() -> Weights:
         row("related", RELATED_FEATURES, intercept=True),
         row("adjacent", ADJACENT_FEATURES, intercept=True),
         row("lost", LOST_FEATURES, intercept=True),
+        row("blend", BLEND_FEATURES, intercept=True),
+        row("collider", COLLIDER_FEATURES, intercept=True),
         row("direction", DIRECTION_FEATURES, intercept=False),
+        row("rewritten", REWRITTEN_FEATURES, intercept=True),
+        row("earlier", EARLIER_FEATURES, intercept=False),
         float(raw["root"]),
-        float(raw["blend"]),
+        float(raw["lost_blend"]),
         float(raw["unseen"]),
     )
 
@@ -119,6 +155,8 @@ def pair_features(evidence: Evidence, names: Sequence[str]) -> NDArray[np.float6
         "verbatim, larger": larger(verbatim),
         "verbatim, smaller": smaller(verbatim),
         "quotations": larger(evidence.quotations),
+        "elsewhere, larger": larger(evidence.elsewhere),
+        "elsewhere, smaller": smaller(evidence.elsewhere),
     }
     return np.stack([every[name] for name in names], axis=-1)
 
@@ -141,11 +179,11 @@ def direction_features(
             named[i, j] = float(bool(outlets[j]) and outlets[j] in credits_of[i] and outlets[j] != outlets[i])
     length = np.log([max(1, len(w.words)) for w in evidence.witnesses])
     quoted = np.array([sum(map(len, w.quotations)) / max(1, len(w.words)) for w in evidence.witnesses])
-    third = max(1, n - 2)
-    # What a report shares with third reports, without the pair itself.
+    # What a report shares with those it was compared with, the pair itself left out.
     shared = evidence.coverage + evidence.coverage.T
-    towards = shared.sum(axis=1)
-    to_third = (towards[None, :] - towards[:, None]) / third
+    third = np.maximum(1, evidence.candidates.sum(axis=1) - 1)
+    towards = (shared.sum(axis=1)[:, None] - shared) / third[:, None]
+    to_third = towards.T - towards
     won = evidence.wins.sum(axis=0)
     wins_third = (won[None, :] - evidence.wins) - (won[:, None] - evidence.wins.T)
     return np.stack(
@@ -188,22 +226,58 @@ def work_out_odds(
     weights: Weights, evidence: Evidence, reports: Sequence[Report], analyses: Sequence[Analysis]
 ) -> Odds:
     """The odds of all pairs of a story, as the tree needs them."""
-    towards = direction_log_odds(weights.direction, direction_features(evidence, reports, analyses))
-    contrast = evidence.contrast()
+    ways = direction_features(evidence, reports, analyses)
+    towards = direction_log_odds(weights.direction, ways)
     related = pair_log_odds(weights.related, pair_features(evidence, RELATED_FEATURES)) - RELATED_MARGIN
     adjacent = pair_log_odds(weights.adjacent, pair_features(evidence, ADJACENT_FEATURES))
     lost = pair_log_odds(weights.lost, pair_features(evidence, LOST_FEATURES))
     named = _name_a_missing_source(reports, analyses)
     undecided = 1.0 - np.abs(np.tanh(towards / 2.0))
+    related = np.where(evidence.candidates, related, -np.inf)
+    adjacent = np.where(evidence.candidates, adjacent, -np.inf)
+    trios = blend_features(evidence, np.maximum(adjacent, related))
+    blends = {trio: float(pair_log_odds(weights.blend, x)) for trio, x in trios.items()}
+    colliders = {trio: float(pair_log_odds(weights.collider, x)) for trio, x in trios.items()}
+    adjacent = _with_second_parents(adjacent, related, blends)
+    lost = lost + weights.unseen + weights.root + NAMED_SOURCE * named * undecided
+    for family in find_rewritten(evidence):
+        block = np.ix_(family, family)
+        pairs = rewritten_features(evidence, analyses, family)
+        measured = evidence.candidates[block]
+        adjacent[block] = np.where(measured, pair_log_odds(weights.rewritten, pairs), -np.inf)
+        related[block] = np.where(measured, np.maximum(related[block], SURELY), -np.inf)
+        source = earlier_features(evidence, reports, family) @ np.array(weights.earlier)
+        said = ways[block][..., :STATED] @ np.array(weights.direction[:STATED])
+        towards[block] = np.clip(source[None, :] - source[:, None] + said, -MOST_LOG_ODDS, MOST_LOG_ODDS)
+        lost[block] = -MOST_LOG_ODDS
+        members = set(family)
+        colliders = {trio: odds for trio, odds in colliders.items() if not members.issuperset(trio)}
     return Odds(
-        related=np.where(evidence.candidates, related, -np.inf),
-        adjacent=np.where(evidence.candidates, adjacent, -np.inf),
+        related=related,
+        adjacent=adjacent,
         parent=-np.logaddexp(0.0, -towards),
-        lost=lost + weights.unseen + weights.root + NAMED_SOURCE * named * undecided,
-        independent=INDEPENDENCE_SLOPE * (INDEPENDENT_BELOW - np.maximum(contrast, contrast.T)),
+        lost=lost,
+        blends=colliders,
         root=weights.root,
-        blend=weights.blend,
+        lost_blend=weights.lost_blend,
     )
+
+
+def _with_second_parents(
+    adjacent: NDArray[np.float64], related: NDArray[np.float64], blends: Mapping[tuple[int, int, int], float]
+) -> NDArray[np.float64]:
+    """The log odds of being neighbours, raised where a report draws on both and the nearer one hides the other.
+
+    The nearer one must itself be likely: what is far from everything leaves much over whomever one tries.
+    """
+    likely = np.maximum(adjacent, related)
+    raised = adjacent.copy()
+    for (child, one, other), odds in blends.items():
+        if max(likely[child, one], likely[child, other]) > 0:
+            for parent in (one, other):
+                raised[child, parent] = raised[parent, child] = max(raised[child, parent], odds)
+    # Neighbours are related: no pair can be likelier to be neighbours than to be related at all.
+    return np.minimum(raised, related + NEIGHBOURS_ARE_RELATED)
 
 
 def _name_a_missing_source(reports: Sequence[Report], analyses: Sequence[Analysis]) -> NDArray[np.float64]:

@@ -3,61 +3,53 @@
 The measures rest on one table: how well each sentence of each report is matched by the best sentence of every
 other report. A match counts only above what any report of the same event would give: sentence vectors are
 taken relative to the story's mean, words weigh by how rare they are in the story, and what many reports share
-lifts nobody (see `Evidence.contrast`). Order is the strongest sign: independent reports of one event tell the
-same facts in another order.
+lifts nobody. Order is a strong sign: independent reports of one event tell the same facts in another order.
 """
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from itertools import pairwise
+from math import fsum
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from stemma.lineage.candidates import find_candidates
+from stemma.lineage.witnesses import Witness, read_witnesses
 from stemma.model import Analysis, Report
 from stemma.text.alignment import Match, align_in_order
-from stemma.text.matching import SentenceTable, tabulate
-from stemma.text.shingles import containment, resemblance, shingles
-from stemma.text.spans import Span
-from stemma.text.words import find_words, plain_characters
 
 # The least score that counts as a match at all. Set on kin (development half): 0.2 to 0.4 differ little.
 LEAST_MATCH = 0.25
 # A match of this score is as good as the same sentence.
 FULL_MATCH = 1.0
-# Sentences shorter than this (in words) are headings and scraps.
-LEAST_WORDS = 4
-# Pairs are complete up to this many reports; above it each report keeps its nearest candidates.
-COMPLETE_UP_TO = 40
-CANDIDATES = 16
-# Sentences of one report that are looked at: bounds the cost of any single report.
-MOST_SENTENCES = 1_200
-RUN = 3
-"""Words in a shingle of the verbatim measure."""
 
-_QUOTATION = re.compile(r'"([^"\n]{12,600})"')
+Item = TypeVar("Item", str, tuple[str, str])
 
 
-@dataclass(frozen=True, slots=True)
-class Witness:
-    """One report as lineage sees it."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Neighbourhood:
+    """How well each sentence of one report is matched by each report it was compared with."""
 
-    id: str
-    """Of the report."""
-    spans: tuple[Span, ...]
-    """Its prose sentences, in order."""
-    rows: slice
-    """Their rows in the table of all sentences of the story."""
-    words: tuple[str, ...]
-    """Its words in plain form."""
-    runs: tuple[tuple[str, ...], ...]
-    """Its shingles."""
-    quotations: tuple[tuple[str, ...], ...]
-    """Its quotations, each as plain words."""
+    reports: NDArray[np.intp]
+    """Indices of the reports it was compared with, sorted."""
+    best: NDArray[np.float32]
+    """Score of the best match of each sentence in each of them, shape (sentences, reports compared with)."""
+    weights: NDArray[np.float64]
+    """What each sentence weighs, by its length; sums to 1."""
+
+    def column(self, report: int) -> NDArray[np.float32]:
+        """The best scores in one report; 0 where the two were not compared."""
+        at = int(np.searchsorted(self.reports, report))
+        if at == len(self.reports) or self.reports[at] != report:
+            return np.zeros(len(self.best), dtype=np.float32)
+        return self.best[:, at]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,21 +73,17 @@ class Evidence:
     """Cosine of the words two reports hold, each weighed by how few reports of the story hold it; symmetric."""
     verbatim: NDArray[np.float64]
     """Share of the child's three-word runs that the parent has, 0 to 1."""
-    resemblance: NDArray[np.float64]
-    """Jaccard coefficient of the three-word runs, 0 to 1; symmetric."""
+    elsewhere: NDArray[np.float64]
+    """Share of the child's two-word runs, weighed by rarity, that the parent lacks and a third report has: what
+    the child cannot have from this parent, 0 to 1."""
     quotations: NDArray[np.float64]
     """Share of the child's quotations that the parent has word for word, 0 to 1."""
     chains: dict[tuple[int, int], tuple[Match, ...]]
     """The ordered matches of each candidate pair (child, parent), by sentence index."""
-
-    def contrast(self) -> NDArray[np.float64]:
-        """Coverage above the child's median over all other reports: shared knowledge taken off."""
-        n = len(self.witnesses)
-        if n <= 2:  # noqa: PLR2004  with two reports nothing shows what is common knowledge
-            return self.coverage.copy()
-        off = ~np.eye(n, dtype=bool)
-        base = np.array([np.median(self.coverage[i][off[i] & self.candidates[i]]) for i in range(n)])
-        return np.where(self.candidates, self.coverage - base[:, None], 0.0)
+    neighbourhoods: tuple[Neighbourhood, ...]
+    """One per report."""
+    rarity: dict[str, float]
+    """What each word of the story weighs: the log of how few reports hold it, 0 or more."""
 
 
 def gather_evidence(reports: Sequence[Report], analyses: Sequence[Analysis]) -> Evidence:
@@ -105,149 +93,113 @@ def gather_evidence(reports: Sequence[Report], analyses: Sequence[Analysis]) -> 
         reports: the reports of the story, sorted by id.
         analyses: one per report, in the same order.
     """
-    witnesses, table = _witnesses(reports, analyses)
+    witnesses, table = read_witnesses(reports, analyses)
     n = len(witnesses)
-    starts = np.array([w.rows.start for w in witnesses])
-    weights = np.sqrt(np.maximum(1.0, np.diff(table.terms.indptr)))
+    words = [set(w.words) for w in witnesses]
+    rarity = _rarity(words)
+    rare_table = _unit_rows(words, rarity)
+    candidates = find_candidates(witnesses, rare_table, table)
+    length = np.sqrt(np.maximum(1.0, np.diff(table.terms.indptr)))
 
-    best = np.zeros((len(table.vectors), n), dtype=np.float32)
-    scores: list[NDArray[np.float32]] = []
-    keep = n <= COMPLETE_UP_TO
-    for w in witnesses:
-        block = table.match(w.rows, slice(0, len(best)))
-        best[w.rows] = np.maximum.reduceat(block, starts, axis=1)
-        if keep:
-            scores.append(block)
-    wins = _wins(witnesses, best, weights)
-    candidates = _candidates(witnesses, best, weights, wins)
-
-    zeros = np.zeros((n, n))
-    coverage, order, verbatim = zeros.copy(), zeros.copy(), zeros.copy()
-    alike, quotations = zeros.copy(), zeros.copy()
+    coverage, order, wins = np.zeros((n, n)), np.zeros((n, n)), np.zeros((n, n))
     chains: dict[tuple[int, int], tuple[Match, ...]] = {}
-    for i, j in zip(*np.nonzero(candidates), strict=True):
-        child, parent = witnesses[i], witnesses[j]
-        match = scores[i][:, parent.rows] if keep else table.match(child.rows, parent.rows)
-        weight = weights[child.rows]
-        worth = np.maximum(match - LEAST_MATCH, 0.0) * weight[:, None]
-        chain = align_in_order(worth)
+    neighbourhoods: list[Neighbourhood] = []
+    for i, child in enumerate(witnesses):
+        others = np.flatnonzero(candidates[i])
+        blocks = [witnesses[j].rows for j in others]
+        scores = table.match(child.rows, np.r_[*blocks] if blocks else np.zeros(0, dtype=np.intp))
+        weight = length[child.rows]
         full = (FULL_MATCH - LEAST_MATCH) * weight.sum()
-        kept = sum(m.weight for m in chain)
-        free = float(worth.max(axis=1).sum())
-        coverage[i, j] = kept / full
-        order[i, j] = kept / free if free > 0 else 0.0
-        verbatim[i, j] = containment(child.runs, parent.runs)
-        quotations[i, j] = _shared_quotations(child, parent)
-        alike[i, j] = resemblance(child.runs, parent.runs) if i < j else alike[j, i]
-        chains[int(i), int(j)] = chain
+        best = np.zeros((len(weight), len(others)), dtype=np.float32)
+        at = 0
+        for k, (j, rows) in enumerate(zip(others, blocks, strict=True)):
+            match = scores[:, at : at + rows.stop - rows.start]
+            at += rows.stop - rows.start
+            best[:, k] = match.max(axis=1)
+            worth = np.maximum(match - LEAST_MATCH, 0.0) * weight[:, None]
+            chain = align_in_order(worth)
+            kept, free = sum(m.weight for m in chain), float(worth.max(axis=1).sum())
+            coverage[i, j] = kept / full
+            order[i, j] = kept / free if free > 0 else 0.0
+            chains[i, int(j)] = chain
+        near = Neighbourhood(others, best, weight / weight.sum())
+        wins[i, others] = _wins(near)
+        neighbourhoods.append(near)
+    verbatim, elsewhere = _shared_runs(witnesses, candidates)
     return Evidence(
         witnesses=witnesses,
         candidates=candidates,
         coverage=coverage,
         order=order,
-        wins=np.where(candidates, wins, 0.0),
-        rare=np.where(candidates, _shared_rare_words(witnesses), 0.0),
+        wins=wins,
+        rare=np.where(candidates, (rare_table @ rare_table.T).toarray(), 0.0),
         verbatim=verbatim,
-        resemblance=alike,
-        quotations=quotations,
+        elsewhere=elsewhere,
+        quotations=_shared_quotations(witnesses, candidates),
         chains=chains,
+        neighbourhoods=tuple(neighbourhoods),
+        rarity=rarity,
     )
 
 
-def _witnesses(
-    reports: Sequence[Report], analyses: Sequence[Analysis]
-) -> tuple[tuple[Witness, ...], SentenceTable]:
-    """The reports as lineage sees them, and the table of their sentences."""
-    witnesses: list[Witness] = []
-    vectors: list[NDArray[np.float32]] = []
-    words_of_all: list[tuple[str, ...]] = []
-    at = 0
-    for report, analysis in zip(reports, analyses, strict=True):
-        indices = _telling_sentences(report, analysis)
-        spans = tuple(analysis.sentences[i].span for i in indices)
-        by_sentence = [tuple(w.plain for w in find_words(report.text, s)) for s in spans]
-        words_of_all.extend(by_sentence)
-        words = tuple(w for sentence in by_sentence for w in sentence)
-        prose = plain_characters("\n".join(s.of(report.text) for s in spans))
-        quotations = tuple(tuple(w.plain for w in find_words(q)) for q in _QUOTATION.findall(prose))
-        rows = slice(at, at + len(indices))
-        witnesses.append(Witness(report.id, spans, rows, words, shingles(words, RUN), quotations))
-        vectors.append(analysis.vectors[list(indices)])
-        at += len(indices)
-    return tuple(witnesses), tabulate(np.concatenate(vectors), words_of_all)
+def _wins(near: Neighbourhood) -> NDArray[np.float64]:
+    """Share of the prose that each of the reports compared with matches best of all."""
+    won = np.zeros(len(near.reports))
+    if len(near.reports):
+        first = near.best.argmax(axis=1)
+        matched = near.best[np.arange(len(first)), first] > LEAST_MATCH
+        np.add.at(won, first[matched], near.weights[matched])
+    return won
 
 
-def _telling_sentences(report: Report, analysis: Analysis) -> tuple[int, ...]:
-    """Prose sentences long enough to tell something; failing that whatever the report has."""
-    every = tuple(range(len(analysis.sentences)))
-    for choice in (analysis.prose(), every):
-        long = tuple(i for i in choice if len(find_words(report.text, analysis.sentences[i].span)) >= LEAST_WORDS)
-        if long:
-            return long[:MOST_SENTENCES]
-    return every[:1]
-
-
-def _wins(
-    witnesses: Sequence[Witness], best: NDArray[np.float32], weights: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    n = len(witnesses)
-    wins = np.zeros((n, n))
-    for i, w in enumerate(witnesses):
-        table = best[w.rows].copy()
-        table[:, i] = -1.0
-        first = table.argmax(axis=1)
-        share = weights[w.rows] / weights[w.rows].sum()
-        matched = table[np.arange(len(table)), first] > LEAST_MATCH
-        np.add.at(wins[i], first[matched], share[matched])
-    return wins
-
-
-def _shared_rare_words(witnesses: Sequence[Witness]) -> NDArray[np.float64]:
-    """Cosine of the sets of words, each word weighed by the inverse of its document frequency in the story.
+def _rarity(held: Sequence[AbstractSet[Item]]) -> dict[Item, float]:
+    """How much each item says of descent: the log of how few reports hold it.
 
     The frequency is smoothed by one imagined report that holds nothing, so that the measure means the same in a
     story of two reports as in one of thirty.
     """
-    n = len(witnesses)
-    held = Counter(w for witness in witnesses for w in set(witness.words))
-    column = {w: k for k, w in enumerate(sorted(held))}
+    frequency = Counter(x for items in held for x in items)
+    return {x: float(np.log((len(held) + 1) / k)) for x, k in frequency.items()}
+
+
+def _unit_rows(held: Sequence[AbstractSet[Item]], rarity: Mapping[Item, float]) -> sparse.csr_array[np.float64]:
+    """One unit row per report, a column per item, weighed by rarity."""
+    column = {x: k for k, x in enumerate(sorted(rarity))}
     data: list[float] = []
     indices: list[int] = []
     indptr = [0]
-    for witness in witnesses:
-        words = sorted(set(witness.words))
-        values = np.sqrt(np.log((n + 1) / np.array([held[w] for w in words], dtype=float)))
-        norm = float(np.linalg.norm(values)) or 1.0
-        data.extend(values / norm)
-        indices.extend(column[w] for w in words)
+    for items in held:
+        row = sorted(items)
+        values = np.sqrt([rarity[x] for x in row])
+        data.extend(values / (float(np.linalg.norm(values)) or 1.0))
+        indices.extend(column[x] for x in row)
         indptr.append(len(indices))
-    table = sparse.csr_array((data, indices, indptr), shape=(n, max(1, len(column))))
-    return np.asarray((table @ table.T).toarray(), dtype=np.float64)
+    return sparse.csr_array((data, indices, indptr), shape=(len(held), max(1, len(column))))
 
 
-def _candidates(
-    witnesses: Sequence[Witness],
-    best: NDArray[np.float32],
-    weights: NDArray[np.float64],
-    wins: NDArray[np.float64],
-) -> NDArray[np.bool_]:
-    """All pairs of a small story; of a large one, each report's nearest by matched prose and by wins."""
+def _shared_runs(
+    witnesses: Sequence[Witness], candidates: NDArray[np.bool_]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The measures `verbatim` and `elsewhere` of all candidate pairs."""
     n = len(witnesses)
-    if n <= COMPLETE_UP_TO:
-        return ~np.eye(n, dtype=bool)
-    chosen = np.zeros((n, n), dtype=bool)
-    for i, w in enumerate(witnesses):
-        near = (np.maximum(best[w.rows] - LEAST_MATCH, 0.0) * weights[w.rows, None]).sum(axis=0)
-        near[i] = -1.0
-        chosen[i, np.argsort(-near, kind="stable")[:CANDIDATES]] = True
-        chosen[i, np.argsort(-wins[i], kind="stable")[: CANDIDATES // 2]] = True
-        chosen[i, i] = False
-    return chosen | chosen.T
+    verbatim, elsewhere = np.zeros((n, n)), np.zeros((n, n))
+    runs = [set(w.runs) for w in witnesses]
+    pairs = [set(pairwise(w.words)) for w in witnesses]
+    rarity = _rarity(pairs)
+    alone = float(np.log(n + 1))  # the weight of what one report alone has
+    total = [fsum(rarity[x] for x in held) for held in pairs]
+    common = [{x for x in held if rarity[x] < alone} for held in pairs]
+    for i, j in zip(*np.nonzero(candidates), strict=True):
+        verbatim[i, j] = len(runs[i] & runs[j]) / max(1, len(runs[i]))
+        elsewhere[i, j] = fsum(rarity[x] for x in common[i] - pairs[j]) / (total[i] or 1.0)
+    return verbatim, elsewhere
 
 
-def _shared_quotations(child: Witness, parent: Witness) -> float:
-    if not child.quotations:
-        return 0.0
-    text = " " + " ".join(parent.words) + " "
-    held = sum(f" {' '.join(q)} " in text for q in child.quotations)
-    return held / len(child.quotations)
+def _shared_quotations(witnesses: Sequence[Witness], candidates: NDArray[np.bool_]) -> NDArray[np.float64]:
+    held = np.zeros(candidates.shape)
+    texts = [" " + " ".join(w.words) + " " for w in witnesses]
+    for i, child in enumerate(witnesses):
+        for j in np.flatnonzero(candidates[i]) if child.quotations else ():
+            found = sum(f" {' '.join(q)} " in texts[j] for q in child.quotations)
+            held[i, j] = found / len(child.quotations)
+    return held

@@ -25,12 +25,15 @@ from stemma.model import (
 from stemma.text.words import find_words
 
 
-def infer_stemma(reports: Sequence[Report], analyses: Sequence[Analysis]) -> Stemma:
+def infer_stemma(
+    reports: Sequence[Report], analyses: Sequence[Analysis], weights: Weights | None = None
+) -> Stemma:
     """The family tree of one story.
 
     Args:
         reports: the reports of the story.
         analyses: one per report, in the same order.
+        weights: of the models; those that come with the package if none are given.
 
     Returns:
         The most probable tree. Confidences, directions and the interval of the number of origins come from
@@ -43,7 +46,7 @@ def infer_stemma(reports: Sequence[Report], analyses: Sequence[Analysis]) -> Ste
     heads = sorted(set(twins))
     texts = [reports[i] for i in heads]
     read = [analyses[i] for i in heads]
-    weights = load_weights()
+    weights = weights or load_weights()
     evidence = gather_evidence(texts, read)
     odds = work_out_odds(weights, evidence, texts, read)
     edges = orient(spanning_forest(odds), odds)

@@ -3,8 +3,8 @@
 First the unrooted tree: the spanning forest over the pairs that are more likely adjacent than not. Then its
 orientation: every edge runs one way, the other, or both ends hang on a lost source between them. All edges are
 settled together by dynamic programming over the forest, exactly: a report has no parent (a root), one, or two
-(a blend), and two parents must be independent of each other (a collider, as in the PC algorithm of Spirtes,
-Glymour & Scheines 1993; in a chain or a fork they would resemble each other).
+(a blend), and two parents must each explain what the other leaves over (a collider, as in the PC algorithm of
+Spirtes, Glymour & Scheines 1993; in a chain or a fork they would explain the same).
 """
 
 from __future__ import annotations
@@ -40,12 +40,12 @@ class Odds:
     """`parent[child, parent]`: log probability of that direction, given that one derives from the other."""
     lost: NDArray[np.float64]
     """Log odds that two neighbours hang on a lost source instead of one deriving from the other; symmetric."""
-    independent: NDArray[np.float64]
-    """Log odds that two reports are independent of each other; symmetric."""
+    blends: Mapping[tuple[int, int, int], float]
+    """Log odds that a report draws on two others, by (report, one, other) with one < other; absent: hardly."""
     root: float
     """Log weight of a report without parents."""
-    blend: float
-    """Log weight of a report with two parents."""
+    lost_blend: float
+    """Log weight of a report that draws on another and on a lost source."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +106,8 @@ def orient(
 _IN, _OUT, _SHARED = 0, 1, 2
 # Only the likeliest incoming neighbours of a hub are tried as parents: bounds the work at a star.
 _MOST_PARENTS_TRIED = 8
+# Log odds of a blend of two reports that are not both among the nearest.
+_HARDLY = -7.0
 
 
 class _Orientation:
@@ -173,7 +175,7 @@ class _Orientation:
                 gaining = tuple(u for u in rest if gain_shared[u] > 0)
                 for shared in dict.fromkeys([(), gaining, *((u,) for u in rest)]):
                     known = [*parents, *([upper] if state == _IN and upper is not None else [])]
-                    value = self._node(known, lost=bool(shared) or state == _SHARED)
+                    value = self._node(v, known, lost=bool(shared) or state == _SHARED)
                     if value == -np.inf:
                         continue
                     value += total + sum(gain_in[u] for u in parents) + sum(gain_shared[u] for u in shared)
@@ -199,7 +201,7 @@ class _Orientation:
             shared + below[_SHARED],
         )
 
-    def _node(self, parents: Sequence[int], *, lost: bool) -> float:
+    def _node(self, v: int, parents: Sequence[int], *, lost: bool) -> float:
         count = len(parents) + lost
         if count == 0:
             return self._odds.root
@@ -207,8 +209,8 @@ class _Orientation:
             return 0.0
         if count == 2:  # noqa: PLR2004  a blend
             if lost:
-                return self._odds.blend
-            return self._odds.blend + float(self._odds.independent[parents[0], parents[1]])
+                return self._odds.lost_blend
+            return self._odds.blends.get((v, min(parents), max(parents)), _HARDLY)
         return -np.inf
 
     def _choose(self, options: Sequence[tuple[float, dict[int, int]]]) -> dict[int, int]:

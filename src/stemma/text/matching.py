@@ -26,7 +26,7 @@ class SentenceTable:
     terms: sparse.csr_array[np.float64]
     """Unit rows of words, weighted by how rare they are in the story."""
 
-    def match(self, rows: slice, columns: slice) -> NDArray[np.float32]:
+    def match(self, rows: slice, columns: slice | NDArray[np.intp]) -> NDArray[np.float32]:
         """Scores of some sentences against others, about -0.6 to 1, shape (rows, columns)."""
         meaning = self.vectors[rows] @ self.vectors[columns].T
         words = (self.terms[rows] @ self.terms[columns].T).toarray()

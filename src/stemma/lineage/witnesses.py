@@ -1,0 +1,76 @@
+"""A report as lineage sees it: its telling sentences, its words, its runs of words, its quotations."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stemma.model import Analysis, Report
+from stemma.text.matching import SentenceTable, tabulate
+from stemma.text.shingles import shingles
+from stemma.text.spans import Span
+from stemma.text.words import find_words, plain_characters
+
+# Sentences shorter than this (in words) are headings and scraps.
+LEAST_WORDS = 4
+# Sentences of one report that are looked at: bounds the cost of any single report.
+MOST_SENTENCES = 1_200
+RUN = 3
+"""Words in a shingle of the verbatim measure."""
+
+_QUOTATION = re.compile(r'"([^"\n]{12,600})"')
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """One report as lineage sees it."""
+
+    id: str
+    """Of the report."""
+    spans: tuple[Span, ...]
+    """Its prose sentences, in order."""
+    rows: slice
+    """Their rows in the table of all sentences of the story."""
+    words: tuple[str, ...]
+    """Its words in plain form."""
+    runs: tuple[tuple[str, ...], ...]
+    """Its shingles."""
+    quotations: tuple[tuple[str, ...], ...]
+    """Its quotations, each as plain words."""
+
+
+def read_witnesses(
+    reports: Sequence[Report], analyses: Sequence[Analysis]
+) -> tuple[tuple[Witness, ...], SentenceTable]:
+    """The reports as lineage sees them, and the table of their sentences."""
+    witnesses: list[Witness] = []
+    vectors: list[NDArray[np.float32]] = []
+    words_of_all: list[tuple[str, ...]] = []
+    at = 0
+    for report, analysis in zip(reports, analyses, strict=True):
+        indices = _telling_sentences(report, analysis)
+        spans = tuple(analysis.sentences[i].span for i in indices)
+        by_sentence = [tuple(w.plain for w in find_words(report.text, s)) for s in spans]
+        words_of_all.extend(by_sentence)
+        words = tuple(w for sentence in by_sentence for w in sentence)
+        prose = plain_characters("\n".join(s.of(report.text) for s in spans))
+        quotations = tuple(tuple(w.plain for w in find_words(q)) for q in _QUOTATION.findall(prose))
+        rows = slice(at, at + len(indices))
+        witnesses.append(Witness(report.id, spans, rows, words, shingles(words, RUN), quotations))
+        vectors.append(analysis.vectors[list(indices)])
+        at += len(indices)
+    return tuple(witnesses), tabulate(np.concatenate(vectors), words_of_all)
+
+
+def _telling_sentences(report: Report, analysis: Analysis) -> tuple[int, ...]:
+    """Prose sentences long enough to tell something; failing that whatever the report has."""
+    every = tuple(range(len(analysis.sentences)))
+    for choice in (analysis.prose(), every):
+        long = tuple(i for i in choice if len(find_words(report.text, analysis.sentences[i].span)) >= LEAST_WORDS)
+        if long:
+            return long[:MOST_SENTENCES]
+    return every[:1]

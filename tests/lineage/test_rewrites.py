@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import random
+
+import numpy as np
+
+from stemma.language import EmbeddedModel
+from stemma.lineage.evidence import gather_evidence
+from stemma.lineage.rewrites import earlier_features, find_rewritten, rewritten_features
+from stemma.model import Report
+from tests.conftest import make_family, plain_report
+
+
+def chain(seed: int, length: int = 10) -> tuple[Report, ...]:
+    """A text of invented words, of which every generation replaces a fifth."""
+    rng = random.Random(seed)
+    words = [f"w{rng.randrange(400)}" for _ in range(120)]
+    reports = []
+    for k in range(length):
+        reports.append(plain_report(" ".join(words) + ".", f"g{k}"))
+        for at in rng.sample(range(len(words)), 24):
+            words[at] = f"n{k}x{rng.randrange(400)}"
+    return tuple(reports)
+
+
+def measure(reports: tuple[Report, ...], model: EmbeddedModel):
+    analyses = [model.analyse(r) for r in reports]
+    return gather_evidence(reports, analyses), analyses
+
+
+def test_a_chain_of_thorough_rewrites_is_a_family(model: EmbeddedModel):
+    evidence, _ = measure(chain(1, length=8), model)
+    assert find_rewritten(evidence) == (tuple(range(8)),)
+
+
+def test_near_copies_are_no_such_family(model: EmbeddedModel):
+    text = chain(1, length=1)[0].text
+    copies = tuple(plain_report(f"{text[:-1]} extra{k} word{k}.", f"c{k}") for k in range(9))
+    evidence, _ = measure(copies, model)
+    assert find_rewritten(evidence) == ()
+
+
+def test_reports_by_several_hands_are_no_such_family(model: EmbeddedModel):
+    evidence, _ = measure(make_family(2, originals=5, copies=5).reports, model)
+    assert find_rewritten(evidence) == ()
+
+
+def test_features_are_symmetric_and_follow_the_reports(model: EmbeddedModel):
+    reports = chain(2)
+    evidence, analyses = measure(reports, model)
+    features = rewritten_features(evidence, analyses, range(10))
+    assert np.allclose(features, features.transpose(1, 0, 2))
+    assert np.isfinite(features).all()
+    some = [7, 2, 5, 0, 9, 1, 3, 4, 6, 8]
+    assert np.allclose(
+        rewritten_features(evidence, analyses, some)[:, :, 0], features[np.ix_(some, some)][:, :, 0]
+    )
+
+
+def test_a_branch_shares_runs_and_the_source_does_not(model: EmbeddedModel):
+    base = " ".join(f"b{k}" for k in range(60))
+    new = " ".join(f"n{k}" for k in range(30))
+    texts = {"source": base + " " + " ".join(f"h{k}" for k in range(30))}
+    texts |= {f"child{k}": base + " " + new for k in range(2)}
+    texts |= {f"other{k}": base + " " + " ".join(f"o{k}x{m}" for m in range(30)) for k in range(6)}
+    reports = tuple(plain_report(t + ".", i) for i, t in sorted(texts.items()))
+    evidence, _ = measure(reports, model)
+    branch = earlier_features(evidence, reports, range(len(reports)))[:, 1]
+    ids = [r.id for r in reports]
+    assert branch[ids.index("child0")] > branch[ids.index("source")]
