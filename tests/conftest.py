@@ -6,6 +6,7 @@ import random
 from dataclasses import dataclass
 
 import pytest
+from hypothesis import settings
 
 from stemma.language import EmbeddedModel
 from stemma.model import Report, Zone
@@ -59,6 +60,9 @@ _TAILS = [
     "though nobody had asked for it",
     "under the eyes of a foreign envoy",
 ]
+
+settings.register_profile("house", deadline=None)  # timings decide no test
+settings.load_profile("house")
 
 
 def plain_report(text: str, name: str = "r1", **details: object) -> Report:
