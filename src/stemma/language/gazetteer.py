@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
+from stemma.text.calendar import MONTHS
+
 # name: demonyms and adjectives / capital and other metonyms
 _COUNTRIES = """
 united states: american, americans / washington, white house, u.s., us, america, united states of america
@@ -203,20 +205,6 @@ vatican: vatican citizen / holy see, vatican city
 zambia: zambian, zambians / lusaka
 zimbabwe: zimbabwean, zimbabweans / harare
 """
-MONTHS = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-]
 DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 
 

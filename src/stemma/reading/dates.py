@@ -6,6 +6,7 @@ import re
 from datetime import datetime
 
 from stemma.model import Evidence, Precision, Publication
+from stemma.text.calendar import MONTHS
 
 _YEAR = re.compile(r"\d{4}")
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
@@ -27,20 +28,6 @@ def parse_published(value: str, evidence: Evidence) -> Publication | None:
     return Publication(when, precision, evidence)
 
 
-_MONTHS = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-]
 _NAME = r"(?P<month>[A-Z][a-z]{2,8})\.?"
 _WRITTEN = re.compile(
     rf"\b(?P<iso>\d{{4}}-\d{{2}}-\d{{2}})\b|\b(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)? {_NAME}"
@@ -56,7 +43,7 @@ def find_date(line: str) -> Publication | None:
             days.add(found["iso"])
             continue
         name = (found["month"] or found["named"]).lower()
-        months = [n for n, month in enumerate(_MONTHS, 1) if month.startswith(name[:3]) and month.startswith(name)]
+        months = [n for n, month in enumerate(MONTHS, 1) if month.startswith(name[:3]) and month.startswith(name)]
         if len(months) == 1:
             days.add(f"{found['year']}-{months[0]:02}-{int(found['day'] or found['numbered']):02}")
     return parse_published(days.pop(), "text") if len(days) == 1 else None
