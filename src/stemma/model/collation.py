@@ -1,0 +1,110 @@
+"""Claims and variants: what the collation room hands on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from stemma.errors import ContractError
+from stemma.model.common import in_unit
+from stemma.model.language import Certainty
+from stemma.model.lineage import Interval
+from stemma.text.spans import Span
+
+VariantKind = Literal[
+    "number",
+    "date",
+    "place",
+    "name",
+    "role",
+    "actor",
+    "negation",
+    "certainty",
+    "attribution",
+    "quote",
+    "invention",
+]
+VARIANT_KINDS: tuple[VariantKind, ...] = get_args(VariantKind)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A claim as one report words it."""
+
+    report: str
+    """Id of the report."""
+    span: Span
+    """Where it stands there."""
+    voice: str
+    """Who says it there."""
+    certainty: Certainty
+    """How sure it is there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Corroboration:
+    """What stands behind a claim."""
+
+    reports: int
+    """Reports that carry it."""
+    texts: int
+    """Distinct texts among them."""
+    origins: Interval
+    """Independent origins among them."""
+    voices: tuple[str, ...]
+    """The voices it is put in, sorted; the narrator is no voice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Statements of several reports that say the same thing."""
+
+    id: str
+    """Made from its readings."""
+    text: str
+    """Its clearest reading, as it stands in a report."""
+    readings: tuple[Reading, ...]
+    """Sorted by report and place."""
+    corroboration: Corroboration
+    """What stands behind it."""
+    disputed: bool = False
+    """Whether readings of independent origins contradict each other."""
+
+    def __post_init__(self) -> None:
+        """A claim has a reading."""
+        if not self.readings:
+            raise ContractError(f"claim {self.id} without a reading")
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """A place where a child's reading departs from its parent's in meaning."""
+
+    kind: VariantKind
+    """What changed."""
+    child: str
+    """Id of the report that departs."""
+    child_span: Span
+    """Where it does."""
+    parent: str | None
+    """Id of the report that kept the better reading; None only for an invention."""
+    parent_span: Span | None
+    """What it says there; None only for an invention."""
+    before: str
+    """The words of the parent that changed (`from` in the story file); may be empty for an addition."""
+    after: str
+    """The words of the child that took their place (`to` in the story file)."""
+    confidence: float
+    """Probability that the meaning changed, 0 to 1."""
+    reason: str
+    """The change as a plain sentence."""
+    claim: str | None = None
+    """Id of the claim it touches."""
+
+    def __post_init__(self) -> None:
+        """Only an invention has no parent."""
+        in_unit(self.confidence, "confidence")
+        if (self.parent is None) != (self.parent_span is None):
+            raise ContractError(f"variant in {self.child}: a parent and its passage come together")
+        if self.parent is None and self.kind != "invention":
+            raise ContractError(f"variant in {self.child}: {self.kind} without a parent")

@@ -1,0 +1,119 @@
+"""Reports: what the reading room hands on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal, get_args
+
+from stemma.errors import ContractError
+from stemma.text.spans import Span
+
+ZoneKind = Literal["title", "byline", "dateline", "body", "caption", "quote_block", "boilerplate", "note"]
+Evidence = Literal["given", "option", "metadata", "text"]
+Precision = Literal["second", "day", "month", "year"]
+PROSE_ZONES: frozenset[ZoneKind] = frozenset({"body", "quote_block"})
+"""Zones whose text tells the story; the others are furniture round it."""
+ZONE_KINDS: tuple[ZoneKind, ...] = get_args(ZoneKind)
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A stretch of a report with one function."""
+
+    kind: ZoneKind
+    """Its function."""
+    span: Span
+    """Where it lies."""
+    reason: str = ""
+    """What showed it, in words; empty for plain body."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSlice:
+    """A stretch of a report's text and the bytes of the input it was read from."""
+
+    text: Span
+    """In code points of the report's text."""
+    bytes: Span
+    """In bytes of the input."""
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """When a report was published, as far as is known."""
+
+    when: datetime
+    """The moment; midnight where only the day is known, naive where no zone is known."""
+    precision: Precision
+    """How exact `when` is."""
+    evidence: Evidence
+    """Where it comes from: given with the report, an option, page metadata, or the text itself."""
+
+    def iso(self) -> str:
+        """The moment as ISO 8601, no more precise than it is known."""
+        if self.precision == "second":
+            return self.when.isoformat()
+        return self.when.date().isoformat()[: {"day": 10, "month": 7, "year": 4}[self.precision]]
+
+    @property
+    def day(self) -> date:
+        """The day of publication (the first of a month or year known only as such)."""
+        return self.when.date()
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One text as one outlet published it. The text is never changed; everything points into it.
+
+    Invariant: the zones partition the text, in order: every character lies in exactly one.
+    """
+
+    id: str
+    """As given, or made from the content."""
+    source: str
+    """Where it was read from: a path, a row of a file, standard input."""
+    text: str
+    """The text, unchanged."""
+    zones: tuple[Zone, ...]
+    """A partition of the text."""
+    title: str | None = None
+    """Its headline, if one was given or found."""
+    outlet: str | None = None
+    """Who published it, if known."""
+    url: str | None = None
+    """Its address, if known. Never fetched."""
+    published: Publication | None = None
+    """When it was published, if known."""
+    language: str | None = None
+    """ISO 639-1 code, or None where it cannot be told."""
+    authors: tuple[str, ...] = ()
+    """Who wrote it, as it or its page says."""
+    updated: Publication | None = None
+    """When it was last changed, if that came with it."""
+    source_map: tuple[SourceSlice, ...] = ()
+    """Where the text stands in the bytes that were given; empty where the text is the whole input."""
+
+    def __post_init__(self) -> None:
+        """Check that the zones partition the text."""
+        at = 0
+        for zone in self.zones:
+            if zone.span.start != at or len(zone.span) == 0:
+                raise ContractError(f"report {self.id}: zones do not partition the text at {at}")
+            at = zone.span.end
+        if at != len(self.text):
+            raise ContractError(f"report {self.id}: zones end at {at} of {len(self.text)}")
+        if any(s.text.end > len(self.text) for s in self.source_map):
+            raise ContractError(f"report {self.id}: the source map leaves the text")
+
+    @property
+    def name(self) -> str:
+        """How a person calls it: its outlet, else the file it came from, else its id."""
+        return self.outlet or self.source.replace("\\", "/").rsplit("/", 1)[-1] or self.id
+
+    def zone_at(self, position: int) -> ZoneKind:
+        """The kind of the zone that holds a code point."""
+        for zone in self.zones:
+            if zone.span.start <= position < zone.span.end:
+                return zone.kind
+        raise ContractError(f"report {self.id}: no zone at {position}")
