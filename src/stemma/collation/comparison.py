@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from stemma.collation.facts import Facts, Item
 from stemma.collation.matching import Weights, Window
+from stemma.collation.passages import WordTable
 from stemma.collation.slots import comparable, mean_same
 from stemma.collation.wording import HEDGE, NEGATIVE, PLAIN_NEGATION, SAYING, STRONG_HEDGE, same_stem, stem
 from stemma.model import NARRATOR, Analysis, VariantKind
@@ -48,6 +49,8 @@ class Side:
     """What the language room found."""
     stems: frozenset[str]
     """All stems of its sentences."""
+    words: WordTable | None = None
+    """All its words, for the judge; None where the language model does not describe words."""
 
     def around(self, i: int) -> tuple[int, ...]:
         """A sentence and its neighbours."""

@@ -10,12 +10,19 @@ import numpy as np
 
 from stemma.collation.comparison import Change, Side, compare_sentence
 from stemma.collation.facts import read_facts
-from stemma.collation.matching import Weights, Window, find_window, match_table
+from stemma.collation.judge import Judge
+from stemma.collation.judging import Case, weigh
+from stemma.collation.matching import PASSAGE, Weights, Window, find_window, match_table
+from stemma.collation.passages import tabulate
 from stemma.model import PROSE_ZONES, Analysis, Report, Stemma, Variant
 from stemma.text.spans import Span, trimmed
 
-# Variants less sure than this are not reported (first guess, not tuned).
+# Without a judge, variants less sure than this are not reported (first guess, not tuned).
 LEAST_CONFIDENCE = 0.6
+# With one, a change must be this probable: where somebody asks of one passage what became of it, and where a whole
+# report is gone through, most of whose sentences are faithful.
+LEAST_OF_PASSAGE = 0.5
+LEAST_OF_STORY = 0.7
 # A variant shows the clause it stands in, up to this many characters.
 LONGEST_CLAUSE = 180
 # Where at least so many quotations of a child differ and so large a share of all, it is a translation: none shows.
@@ -25,15 +32,25 @@ _CLAUSE = re.compile(r"[,;:.!?—–]\s|\s[-—–]\s|\s(?=(?:and|but|that|which
 
 
 def compare_passages(
-    parent: Report, parent_analysis: Analysis, child: Report, child_analysis: Analysis
+    parent: Report, parent_analysis: Analysis, child: Report, child_analysis: Analysis, judge: Judge | None = None
 ) -> tuple[Variant, ...]:
-    """The variants of a child against a parent, sorted by place; neither needs to belong to a story."""
-    sides = {0: make_side(parent, parent_analysis), 1: make_side(child, child_analysis)}
-    weights = Weights(f for s in sides.values() for f in s.facts)
-    return _compare(sides[1], [(sides[0], {})], weights)
+    """The variants of a child against a parent, sorted by place; neither needs to belong to a story.
+
+    Args:
+        parent: the source.
+        parent_analysis: its analysis.
+        child: the copy.
+        child_analysis: its analysis.
+        judge: weighs what is found; what slots alone show is reported without it.
+    """
+    sides = make_side(parent, parent_analysis), make_side(child, child_analysis)
+    weights = Weights(f for s in sides for f in s.facts)
+    return _compare(sides[1], [(sides[0], {})], weights, judge)
 
 
-def find_variants(sides: Mapping[str, Side], stemma: Stemma, weights: Weights) -> tuple[Variant, ...]:
+def find_variants(
+    sides: Mapping[str, Side], stemma: Stemma, weights: Weights, judge: Judge | None = None
+) -> tuple[Variant, ...]:
     """The variants along every edge, sorted by child and place."""
     parents: dict[str, list[tuple[Side, dict[int, list[int]]]]] = defaultdict(list)
     for edge in stemma.edges:
@@ -46,7 +63,7 @@ def find_variants(sides: Mapping[str, Side], stemma: Stemma, weights: Weights) -
             for i in below:
                 given[i].extend(above)
         parents[edge.child].append((sides[edge.parent], given))
-    found = [v for child in sorted(parents) for v in _compare(sides[child], parents[child], weights)]
+    found = [v for child in sorted(parents) for v in _compare(sides[child], parents[child], weights, judge)]
     return tuple(sorted(found, key=lambda v: (v.child, v.child_span, v.kind, v.parent or "")))
 
 
@@ -55,7 +72,9 @@ def make_side(report: Report, analysis: Analysis) -> Side:
     facts = read_facts(report, analysis)
     prose = [f for f, s in zip(facts, analysis.sentences, strict=True) if s.zone in PROSE_ZONES]
     stems = frozenset(s for f in prose for s, _ in f.stems)
-    return Side(report.id, report.text, tuple(prose), analysis, stems)
+    w = analysis.words
+    words = None if w is None else tabulate(report.text, analysis, (w.starts, w.ends, w.heads), w.vectors)
+    return Side(report.id, report.text, tuple(prose), analysis, stems, words)
 
 
 def vectors_of(side: Side) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
@@ -64,31 +83,56 @@ def vectors_of(side: Side) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
     return np.asarray(side.analysis.vectors[rows], dtype=np.float32)
 
 
+def compare_sentences(
+    child: Side, parent: Side, weights: Weights, given: Mapping[int, Sequence[int]] = {}
+) -> list[tuple[Window, tuple[Change, ...]] | None]:
+    """For each sentence of the child, what it goes back to in the parent and what slots alone show, or None.
+
+    Args:
+        child: the copy.
+        parent: its source.
+        weights: how much each stem says.
+        given: sentences of the parent that lineage found those of the child go back to.
+    """
+    table = match_table(child.facts, vectors_of(child), parent.facts, vectors_of(parent), weights)
+    out: list[tuple[Window, tuple[Change, ...]] | None] = []
+    for i in range(len(child.facts)):
+        window = find_window(table[i], given.get(i, ()))
+        out.append(None if window is None else (window, compare_sentence(child, i, parent, window, weights)))
+    return out
+
+
 def _compare(
-    child: Side, parents: Sequence[tuple[Side, Mapping[int, Sequence[int]]]], weights: Weights
+    child: Side,
+    parents: Sequence[tuple[Side, Mapping[int, Sequence[int]]]],
+    weights: Weights,
+    judge: Judge | None,
 ) -> tuple[Variant, ...]:
     if not child.analysis.supported:
         return ()
-    parents = [(p, given) for p, given in parents if p.analysis.supported and p.facts]
-    tables = [match_table(child.facts, vectors_of(child), p.facts, vectors_of(p), weights) for p, _ in parents]
+    sides = [(p, given) for p, given in parents if p.analysis.supported and p.facts]
+    columns = [compare_sentences(child, p, weights, given) for p, given in sides]
+    passages = all(len(p.facts) <= PASSAGE for p, _ in sides)
+    least = LEAST_OF_PASSAGE if passages else LEAST_OF_STORY
     found: list[tuple[Side, Change]] = []
     for i in range(len(child.facts)):
-        windows: list[tuple[Side, Window]] = []
-        for (side, given), table in zip(parents, tables, strict=True):
-            window = find_window(table[i], given.get(i, ()))
-            if window is not None:
-                windows.append((side, window))
-        if not windows:
-            continue
-        windows.sort(key=lambda w: (-w[1].score, w[0].id))
-        changes = [compare_sentence(child, i, side, w, weights) for side, w in windows]
+        cells = [(side, *cell) for (side, _), column in zip(sides, columns, strict=True) if (cell := column[i])]
+        cells.sort(key=lambda c: (-c[1].score, c[0].id))
+        changes = [
+            _sure(by_slots) if judge is None else weigh(judge, Case(child, i, side, window, by_slots), least)
+            for side, window, by_slots in cells
+        ]
         # What another parent supports is no departure.
         found.extend(
-            (windows[0][0], change)
-            for change in changes[0]
+            (cells[0][0], change)
+            for change in (changes[0] if changes else ())
             if all(any(_same_place(change, c) for c in others) for others in changes[1:])
         )
     return _variants(child, _without_translations(child, found))
+
+
+def _sure(found: Sequence[Change]) -> tuple[Change, ...]:
+    return tuple(c for c in found if c.confidence >= LEAST_CONFIDENCE)
 
 
 def _same_place(one: Change, other: Change) -> bool:
@@ -106,8 +150,6 @@ def _without_translations(child: Side, found: list[tuple[Side, Change]]) -> list
 def _variants(child: Side, found: Sequence[tuple[Side, Change]]) -> tuple[Variant, ...]:
     out: dict[tuple[str, Span], Variant] = {}
     for side, change in found:
-        if change.confidence < LEAST_CONFIDENCE:
-            continue
         span = clause(child, change.child)
         key = (change.kind, span)
         if key in out:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
 
 from stemma.language.embedded import EMBEDDED, EmbeddedModel
 from stemma.language.pipelines import PipelineModel
@@ -22,6 +26,10 @@ class LanguageModel(Protocol):
 
     def frequency(self, word: str) -> float:
         """How often a word in plain form occurs in English, as a share of all words."""
+
+    @property
+    def judge(self) -> Mapping[str, NDArray[np.generic]] | None:
+        """The arrays of the judge of copies that goes with the words it describes; None if it describes none."""
 
 
 def load_model(name: str | None = None) -> LanguageModel:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from stemma.language.assembly import assemble, unread
 from stemma.language.attributions import attribute
 from stemma.language.certainty import weigh_certainty
 from stemma.language.clauses import find_clauses
+from stemma.language.comparing import Described, Describer, describe, load_judge, words_of
 from stemma.language.cues import Force
 from stemma.language.encoder import Encoder
+from stemma.language.heads import Floats
 from stemma.language.layers import Layers, NamedWords, SaidWords, read_layers
 from stemma.language.sayings import Saying
 from stemma.language.sentences import bounded_sentence, find_sentences
@@ -45,6 +49,15 @@ class EmbeddedModel:
     def _encoder(self) -> Encoder:
         return Encoder.load(self._folder)
 
+    @cached_property
+    def judge(self) -> Mapping[str, NDArray[np.generic]] | None:
+        """The arrays of the judge of copies; None if the folder of the weights has none."""
+        return load_judge(self._folder)
+
+    @cached_property
+    def _describer(self) -> Describer | None:
+        return None if self.judge is None else Describer(self.judge)
+
     def frequency(self, word: str) -> float:
         """How often a word in plain form occurs in English, as a share of all words."""
         return self._vectors.frequency(word)
@@ -53,24 +66,48 @@ class EmbeddedModel:
         """What can be said of the report; the cost grows with its length only."""
         if report.language not in {"en", None}:
             return unread(report, self._vectors, find_sentences(report))
+        describer = self._describer
+        layers, parts = self.read_words(report, None if describer is None else describer.contextual)
+        analysis = self.conclude(report, layers, parts)
+        if describer is None:
+            return analysis
+        vectors = describer.vectors(describe(report.text, layers, analysis, self._vectors))
+        return replace(analysis, words=words_of(layers, vectors))
+
+    def read_words(self, report: Report, compare: Floats | None = None) -> tuple[Layers, list[tuple[int, int]]]:
+        """What the encoder says of the words of a report in English, and the stretch of words of each zone.
+
+        Args:
+            report: the report.
+            compare: what the words' vectors are multiplied with before they are kept; none is kept without it.
+        """
         tokens, parts = _zone_tokens(report)
-        layers = read_layers(self._encoder, tokens, parts)
+        return read_layers(self._encoder, tokens, parts, compare=compare), parts
+
+    def conclude(self, report: Report, layers: Layers, parts: Sequence[tuple[int, int]]) -> Analysis:
+        """The analysis that follows from what the encoder says of the words; they are not described in it."""
 
         def judge(text: str, span: Span, force: Force | None) -> Certainty:
             return weigh_certainty(text, span, force, _mean_certainty(layers, span))
 
         def attributed(names: Sequence[Entity]) -> tuple[Attribution, ...]:
-            return attribute(report.text, _sayings(tokens, layers.sayings), names)
+            return attribute(report.text, _sayings(layers.tokens, layers.sayings), names)
 
         return assemble(
             report,
             self._vectors,
             _sentences(report, layers, parts),
-            [(n.type, _chars(tokens, (n.first, n.last))) for n in (*layers.names, *_last_names(layers))],
+            [(n.type, _chars(layers.tokens, (n.first, n.last))) for n in (*layers.names, *_last_names(layers))],
             attributed,
             judge=judge,
             clauses=find_clauses(layers),
         )
+
+    def describe(self, report: Report) -> tuple[Analysis, Layers, Described]:
+        """The analysis with all that is known of the words, unmixed: what the judge of copies is trained on."""
+        layers, parts = self.read_words(report, np.eye(self._encoder.width, dtype=np.float32))
+        analysis = self.conclude(report, layers, parts)
+        return analysis, layers, describe(report.text, layers, analysis, self._vectors)
 
 
 def _zone_tokens(report: Report) -> tuple[Tokens, list[tuple[int, int]]]:

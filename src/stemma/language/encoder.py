@@ -58,6 +58,11 @@ class Encoder:
             raise ModelError(f"the language model cannot be read ({error}): install Stemma again") from error
         return cls(session, pieces, heads)
 
+    @property
+    def width(self) -> int:
+        """Length of the vectors of the words."""
+        return self.heads.width
+
     def windows(self, tokens: Tokens, parts: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
         """Stretches `[first, last)` of the words, each inside one part and short enough to be read at once.
 

@@ -74,6 +74,11 @@ class Heads:
         weights = {k: np.asarray(v, dtype=np.float32) for k, v in table.items() if not k.endswith("_names")}
         return cls(weights, tags, relations)
 
+    @property
+    def width(self) -> int:
+        """Length of the vectors of the words."""
+        return int(self._w["root"].shape[0])
+
     def _linear(self, name: str, x: Floats) -> Floats:
         return _product(x, self._w[f"{name}.weight"].T) + self._w[f"{name}.bias"]
 

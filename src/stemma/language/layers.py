@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,6 +67,8 @@ class Layers:
     """Acts of saying, in order of their anchors."""
     certainty: Floats
     """Scores of `CERTAINTIES`, shape (words, 5)."""
+    compared: Floats = field(default_factory=lambda: np.zeros((0, 0), dtype=np.float32), repr=False)
+    """The words' vectors, as far as comparison keeps them, shape (words, any)."""
 
     def words_in(self, span: Span) -> tuple[int, int]:
         """Indices `[first, last)` of the words that begin in a stretch of the text."""
@@ -81,6 +83,7 @@ def read_layers(
     parts: Sequence[tuple[int, int]],
     *,
     guideline: int = 0,
+    compare: Floats | None = None,
 ) -> Layers:
     """All layers of the words; no window and no sentence runs from one part into the next.
 
@@ -89,6 +92,8 @@ def read_layers(
         tokens: words of a whole report.
         parts: stretches of words that belong together, such as zones; they partition the words.
         guideline: whose guideline the attributions follow.
+        compare: what the words' vectors are multiplied with before they are kept for comparison; none is kept
+            without it.
 
     Returns:
         The layers. Memory grows with the number of words by their layers only: vectors live as long as their batch.
@@ -100,6 +105,7 @@ def read_layers(
     relations = np.zeros(n, dtype=np.int64)
     heads = np.full(n, ROOT, dtype=np.int64)
     certainty = np.zeros((n, len(CERTAINTIES)), dtype=np.float32)
+    compared = np.zeros((n, 0 if compare is None else compare.shape[1]), dtype=np.float32)
     names: list[NamedWords] = []
     sayings: list[tuple[int, SaidWords]] = []
     for (first, last), x in encoder.encode(tokens, encoder.windows(tokens, parts)):
@@ -107,6 +113,8 @@ def read_layers(
         ends[first:last] = stop
         tags[first:last] = heads_of.tags(x)
         certainty[first:last] = heads_of.certainty(x)
+        if compare is not None:
+            compared[first:last] = x @ compare
         found = best_labels(heads_of.names(x)[None], NAME_LABELS)[0]
         names.extend(
             NamedWords(NAME_TYPES[NAME_TYPES.index(kind)], a + first, b + first)
@@ -125,6 +133,7 @@ def read_layers(
         names=tuple(sorted(names, key=lambda x: x.first)),
         sayings=tuple(s for _, s in sorted(sayings, key=lambda x: x[0])),
         certainty=certainty,
+        compared=compared,
     )
 
 

@@ -66,11 +66,19 @@ def find_statements(  # noqa: C901  three passes over what is said
             one = attributions[index]
             force = force_of(one.cue.of(text)) if one.cue else "say"
             note(span, i, one.voice, force, SHORTEST_SAID)
+        for frame in sorted(frames[i]):
+            if _tells(text, frame) and not any(frame.overlap(s.span) for s in found if s.sentence == i):
+                found.append(Statement(frame, i, NARRATOR, judge(text, frame, None)))  # noqa: PERF401  looks at what it adds
         least = SHORTEST_REST if said[i] else 1
         for rest in _without(sentence.span, [*(s for s, _ in said[i]), *frames[i]]):
             if len(trimmed(text, rest)) >= least:
                 note(rest, i, NARRATOR, None, least)
     return tuple(sorted(found, key=lambda s: (s.span.start, s.span.end)))
+
+
+def _tells(text: str, frame: Span) -> bool:
+    """Whether the words that name a speaker tell something of him besides: who he is, what he did."""
+    return len(frame.of(text).partition(", ")[2]) >= SHORTEST
 
 
 def _touched(sentences: Sequence[Sentence], starts: Sequence[int], span: Span) -> Iterable[int]:

@@ -26,6 +26,7 @@ from stemma.model.language import (
     QuadClass,
     Sentence,
     Statement,
+    Words,
 )
 from stemma.model.lineage import (
     Count,
@@ -106,6 +107,7 @@ __all__ = [
     "TimelineEntry",
     "Variant",
     "VariantKind",
+    "Words",
     "Zone",
     "ZoneKind",
     "content_id",

@@ -219,6 +219,23 @@ class Credit:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Words:
+    """The words of a report, described so that two passages can be compared word by word.
+
+    Vectors of two reports can be compared only if one model made both.
+    """
+
+    starts: NDArray[np.int32]
+    """Where each word begins, in code points of the report's text; ascending."""
+    ends: NDArray[np.int32]
+    """Where each ends."""
+    heads: NDArray[np.int32]
+    """Index of the word each hangs on in the tree of its sentence; its own for a root."""
+    vectors: NDArray[np.float16] = field(repr=False)
+    """What each word is where it stands: shape (words, width)."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Analysis:
     """What the language room found in one report.
 
@@ -248,6 +265,8 @@ class Analysis:
     """Named places that the gazetteer knows, in order."""
     events: tuple[Event, ...] = ()
     """Who does what to whom, in order."""
+    words: Words | None = field(default=None, repr=False)
+    """Its words, ready to be compared; None where the model does not describe words."""
 
     def __post_init__(self) -> None:
         """Check the order of the sentences, the place of the statements, the number of the vectors."""

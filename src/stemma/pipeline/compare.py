@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from stemma.collation import compare_passages
+from stemma.collation import Judge, compare_passages
 from stemma.errors import ReadError
-from stemma.language import load_model
+from stemma.language import LanguageModel, load_model
 from stemma.model import Report, Variant, Zone
 from stemma.reading import read_inputs
 from stemma.text.spans import Span
@@ -38,7 +38,8 @@ def compare(child: str, parent: str, *, model: str | None = None) -> tuple[Repor
     """
     one, other = _only_report(child), _only_report(parent)
     language = load_model(model)
-    return one, other, compare_passages(other, language.analyse(other), one, language.analyse(one))
+    found = compare_passages(other, language.analyse(other), one, language.analyse(one), judge_of(language))
+    return one, other, found
 
 
 def compare_rows(
@@ -46,9 +47,16 @@ def compare_rows(
 ) -> Iterator[tuple[str, tuple[Variant, ...]]]:
     """The id and the variants of every pair of passages, in order."""
     language = load_model(model)
+    judge = judge_of(language)
     for row in rows:
         parent, child = _passage(f"{row.id}/parent", row.parent), _passage(f"{row.id}/child", row.child)
-        yield row.id, compare_passages(parent, language.analyse(parent), child, language.analyse(child))
+        yield row.id, compare_passages(parent, language.analyse(parent), child, language.analyse(child), judge)
+
+
+def judge_of(language: LanguageModel) -> Judge | None:
+    """The judge of copies that understands the words of this language model, if there is one."""
+    table = language.judge
+    return None if table is None else Judge(table)
 
 
 def _passage(name: str, text: str) -> Report:

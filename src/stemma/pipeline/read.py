@@ -10,12 +10,13 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import BinaryIO
 
-from stemma.collation import collate
+from stemma.collation import Judge, collate
 from stemma.export import dump_story_file, render_page
 from stemma.findings import WORDS, Issue, find_findings
 from stemma.language import LanguageModel, load_model, locate_by_outlet
 from stemma.lineage import infer_stemma
 from stemma.model import Analysis, Report, Result, Run, Setting, Story, StoryGroup, content_id
+from stemma.pipeline.compare import judge_of
 from stemma.reading import read_inputs
 from stemma.stories import group_reports, one_group
 
@@ -98,7 +99,9 @@ def read(
     analyses = analyse(outcome.reports, language, tell)
     arrange = one_group if one_story else group_reports
     groups = arrange(outcome.reports, analyses, language.frequency)
-    stories = work_out_stories(outcome.reports, analyses, groups, tell, issues=issues, words=brief_words)
+    stories = work_out_stories(
+        outcome.reports, analyses, groups, tell, judge=judge_of(language), issues=issues, words=brief_words
+    )
     settings = {
         "model": model,
         "one-story": str(one_story).lower(),
@@ -140,6 +143,7 @@ def work_out_stories(
     groups: Sequence[StoryGroup],
     progress: Progress | None = None,
     *,
+    judge: Judge | None = None,
     issues: Sequence[Issue] = (),
     words: int = WORDS,
 ) -> tuple[Story, ...]:
@@ -152,7 +156,7 @@ def work_out_stories(
         members = [reports[at[i]] for i in group.reports]
         theirs = [analyses[at[i]] for i in group.reports]
         stemma = infer_stemma(members, theirs)
-        collation = collate(members, theirs, stemma)
+        collation = collate(members, theirs, stemma, judge)
         stories.append(
             Story(
                 id=content_id("s", *group.reports),

@@ -1,0 +1,129 @@
+"""From what the comparison of slots found and what the judge says of the words, to the changes of a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stemma.collation.comparison import Change, Side
+from stemma.collation.judge import KINDS, Floats, Judge, Verdict
+from stemma.collation.matching import Window
+from stemma.collation.passages import WordTable, hull_of, longest_run, runs
+from stemma.collation.wording import HEDGE
+from stemma.model import VariantKind
+from stemma.text.spans import Span
+
+# A word joins the changed word before it if its own probability is this share of what is asked.
+JOINED = 0.6
+# Counterparts of a change: words of the source with this share of the weight of the strongest, not further apart.
+STRONG, APART = 0.3, 3
+# Before and after are shown up to this many characters.
+SHOWN = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A sentence of a copy beside what it goes back to."""
+
+    child: Side
+    """The copy; with its words."""
+    i: int
+    """Index of the sentence."""
+    parent: Side
+    """What it goes back to; with its words."""
+    window: Window
+    """The sentences of the parent that are compared."""
+    found: tuple[Change, ...]
+    """What the comparison of slots found."""
+
+
+def weigh(judge: Judge, case: Case, least: float) -> tuple[Change, ...]:
+    """The changes that the judge sees in the child's sentence, in order.
+
+    Where it agrees with a change that the comparison of slots found, that one names the words; else the changed
+    words are those the judge points to, and their counterparts those it looked at.
+
+    Args:
+        judge: the judge.
+        case: the sentence and its source.
+        least: probability of a change at which it counts.
+    """
+    child, parent, found = case.child, case.parent, case.found
+    if child.words is None or parent.words is None:
+        return found
+    mine, at = child.words.cut([child.facts[case.i].span])
+    theirs, there = parent.words.cut([parent.facts[j].span for j in case.window.around])
+    if not len(at) or not len(there):
+        return ()
+    verdict = judge.read(mine, theirs, slots_of(found, child.words, at))
+    changed = 1.0 - verdict.kinds[:, 0]
+    out = []
+    for first, last in runs(changed >= least, changed >= least * JOINED):
+        confidence = float(changed[first:last].max())
+        kind = KINDS[int(verdict.kinds[first:last, 1:].sum(axis=0).argmax())]
+        span = hull_of(child.words.starts, child.words.ends, [int(k) for k in at[first:last]])
+        known = _named(found, span, kind)
+        if known is not None:
+            out.append(_sure(known, confidence))
+        else:
+            place = _counterpart(verdict, first, last, parent.words, there)
+            before, after = _shown(parent.text, place), _shown(child.text, span)
+            out.append(Change(kind, span, place, before, after, confidence, _reason(kind, before, after)))
+    return tuple(sorted(out, key=lambda c: (c.child, c.kind, c.parent)))
+
+
+def slots_of(found: Iterable[Change], table: WordTable, at: NDArray[np.int64]) -> Floats:
+    """How sure the comparison of slots is of a change at each word, by kind: shape (words, 11)."""
+    out = np.zeros((len(at), len(KINDS)), dtype=np.float32)
+    for change in found:
+        inside = (table.starts[at] < change.child.end) & (table.ends[at] > change.child.start)
+        column = out[:, KINDS.index(change.kind)]
+        column[inside] = np.maximum(column[inside], change.confidence)
+    return out
+
+
+def _named(found: Sequence[Change], span: Span, kind: VariantKind) -> Change | None:
+    """The change found by slots in the same place and of the same kind; the surest."""
+    same = [c for c in found if c.kind == kind and c.child.overlap(span)]
+    return max(same, key=lambda c: (c.confidence, -c.child.start), default=None)
+
+
+def _sure(change: Change, confidence: float) -> Change:
+    return Change(change.kind, change.child, change.parent, change.before, change.after, confidence, change.reason)
+
+
+def _counterpart(verdict: Verdict, first: int, last: int, table: WordTable, there: NDArray[np.int64]) -> Span:
+    """Where in the parent the judge looked for the changed words."""
+    weight = verdict.counterparts[first:last].sum(axis=0)
+    strong = [int(k) for k in np.flatnonzero(weight >= STRONG * weight.max())]
+    run = max((longest_run(strong, APART), [int(weight.argmax())]), key=lambda r: float(weight[r].sum()))
+    return hull_of(table.starts, table.ends, [int(there[k]) for k in run])
+
+
+def _shown(text: str, span: Span) -> str:
+    passage = span.of(text)
+    return passage if len(passage) <= SHOWN else passage[: SHOWN - 1].rsplit(" ", 1)[0] + "…"
+
+
+def _reason(kind: VariantKind, before: str, after: str) -> str:
+    """The change as a plain sentence."""
+    if kind == "invention":
+        return f"The copy adds “{after}”; the source does not say so."
+    if kind == "attribution":
+        return f"The source has “{before}”; the copy, “{after}”: whose word it is has changed."
+    if kind == "certainty":
+        surer = bool(HEDGE.search(before)) and not HEDGE.search(after)
+        weaker = bool(HEDGE.search(after)) and not HEDGE.search(before)
+        end = "it sounds surer." if surer else "it sounds less sure." if weaker else "how sure it is has changed."
+        return f"The source says “{before}”; the copy says “{after}”: {end}"
+    if kind == "negation":
+        return f"The source says “{before}”; the copy says “{after}”: the sense is turned round."
+    if kind == "quote":
+        return f"The copy quotes “{after.strip(QUOTES)}”; the source has “{before.strip(QUOTES)}”."
+    return f"The source says “{before}”; the copy says “{after}”."
+
+
+QUOTES = '"“” '

@@ -1,0 +1,1 @@
+"""How the judge of copies is trained: pairs, mechanical edits, network."""
