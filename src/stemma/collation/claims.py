@@ -3,36 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from stemma.collation.comparison import Side
 from stemma.collation.facts import Facts, Item
+from stemma.collation.joining import Line, join
 from stemma.collation.matching import Weights
 from stemma.collation.slots import comparable, mean_same
 from stemma.collation.wording import PLAIN_NEGATION, STOP, stem
 from stemma.model import NARRATOR, Claim, Corroboration, Interval, Reading, Statement, Stemma, content_id
-from stemma.text.spans import Span
 from stemma.text.words import find_words
 
-# How much a match rests on meaning (vectors of the sentences, relative to the story's mean) and how much on
-# shared rare words; the average score two groups of statements need to become one claim; what a passage that
-# lineage aligned adds. The shares and the average: best of a small grid on three kin stories (k01, k02, k06),
-# the average at the grid's lower edge. What an alignment adds is a guess: with true edges it had no effect.
-MEANING, WORDS = 0.5, 0.5
-LEAST_AVERAGE = 0.18
-ALIGNED = 0.15
-# Scores below this are taken for 0.
-LEAST_SCORE = 0.1
-# Each statement looks at so many nearest others.
-NEAREST = 40
-# Rows of the table of statements that are compared at once: bounds the memory.
-BLOCK = 1_000
 # The text of a claim is its clearest reading: one of about this many characters.
 CLEAR_LENGTH = 140
 # A dispute needs two readings this alike in words: nearly the same sentence with another number in it.
@@ -41,40 +25,12 @@ LEAST_DISPUTE = 0.35
 _NEGATED = PLAIN_NEGATION
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One statement of one report, ready to be joined."""
-
-    report: str
-    """Id of the report."""
-    statement: Statement
-    """The statement."""
-    row: int
-    """Of its sentence in the table of vectors."""
-    stems: frozenset[str]
-    """Stems of its words."""
-    items: tuple[Item, ...]
-    """Its filled slots."""
-    negated: bool
-    """Whether it holds a word of negation."""
-
-
-@dataclass(slots=True)
-class _Table:
-    """The statements of a story and the known scores between them."""
-
-    lines: list[Line]
-    scores: dict[int, dict[int, float]] = field(default_factory=dict)
-
-
 def find_claims(sides: Mapping[str, Side], stemma: Stemma, weights: Weights) -> tuple[Claim, ...]:
     """The claims of a story, the best corroborated first."""
     lines, vectors = _lines(sides)
     if not lines:
         return ()
-    table = _Table(lines, _scores(lines, vectors, weights))
-    _add_alignments(table, stemma)
-    claims = [_claim([lines[k] for k in group], sides, stemma) for group in _join(table)]
+    claims = [_claim(group, sides, stemma) for group in join(lines, vectors, weights, stemma)]
     return tuple(sorted(claims, key=_rank))
 
 
@@ -113,100 +69,11 @@ def _line(side: Side, facts: Facts, statement: Statement, row: int) -> Line:
         report=side.id,
         statement=statement,
         row=row,
+        words=tuple(w.plain for w in words),
         stems=frozenset(stem(w.plain) for w in words if w.plain not in STOP),
         items=tuple(i for i in facts.items if statement.span.contains(i.span)),
         negated=bool(_NEGATED.search(statement.span.of(side.text))),
     )
-
-
-def _scores(lines: Sequence[Line], vectors: NDArray[np.float64], weights: Weights) -> dict[int, dict[int, float]]:
-    """The scores of every statement with its nearest ones, symmetric."""
-    meaning = vectors[[line.row for line in lines]]
-    words = _words(lines, weights)
-    known: dict[int, dict[int, float]] = defaultdict(dict)
-    for start in range(0, len(lines), BLOCK):
-        rows = slice(start, min(start + BLOCK, len(lines)))
-        block = MEANING * (meaning[rows] @ meaning.T) + WORDS * (words[rows] @ words.T).toarray()
-        for n in range(block.shape[0]):
-            i = start + n
-            block[n, i] = -1.0
-            for j in np.argsort(-block[n], kind="stable")[:NEAREST]:
-                score = float(block[n, j])
-                if score < LEAST_SCORE:
-                    break
-                known[i][int(j)] = score
-                known[int(j)][i] = score
-    return known
-
-
-def _words(lines: Sequence[Line], weights: Weights) -> sparse.csr_array[np.float64]:
-    column = {s: k for k, s in enumerate(sorted({s for line in lines for s in line.stems}))}
-    data: list[float] = []
-    indices: list[int] = []
-    indptr = [0]
-    for line in lines:
-        stems = sorted(line.stems)
-        values = np.array([weights.of(s) for s in stems])
-        data.extend(values / (float(np.linalg.norm(values)) or 1.0))
-        indices.extend(column[s] for s in stems)
-        indptr.append(len(indices))
-    return sparse.csr_array((data, indices, indptr), shape=(len(lines), max(1, len(column))))
-
-
-def _add_alignments(table: _Table, stemma: Stemma) -> None:
-    """Passages that lineage aligned speak for their statements being the same."""
-    by_report: dict[str, list[int]] = defaultdict(list)
-    for k, line in enumerate(table.lines):
-        by_report[line.report].append(k)
-
-    def inside(report: str, span: Span) -> list[int]:
-        return [k for k in by_report[report] if table.lines[k].statement.span.overlap(span)]
-
-    for edge in stemma.edges:
-        for pair in edge.passages:
-            for i in inside(edge.child, pair.child):
-                for j in inside(edge.parent, pair.parent):
-                    if j in table.scores.get(i, {}):
-                        table.scores[i][j] += ALIGNED
-                        table.scores[j][i] += ALIGNED
-
-
-def _join(table: _Table) -> list[list[int]]:
-    """Groups of statements by average linkage, greedily from the best pair down.
-
-    An average over all pairs of two groups, unknown ones counting 0, keeps chains from forming (UPGMA, Sokal &
-    Michener 1958, over a sparse table).
-    """
-    lines = table.lines
-    home = list(range(len(lines)))
-    groups: dict[int, list[int]] = {k: [k] for k in home}
-    pairs = sorted(
-        ((-score, i, j) for i, near in table.scores.items() for j, score in near.items() if i < j),
-    )
-    for negative, i, j in pairs:
-        if -negative < LEAST_AVERAGE:
-            break
-        a, b = sorted((home[i], home[j]))
-        if a == b:
-            continue
-        one, other = groups[a], groups[b]
-        if _average(table, one, other) < LEAST_AVERAGE:
-            continue
-        if len(one) == len(other) == 1 and lines[i].report == lines[j].report:
-            continue
-        for k in other:
-            home[k] = a
-        groups[a] = sorted(one + other)
-        del groups[b]
-    return [groups[k] for k in sorted(groups)]
-
-
-def _average(table: _Table, one: Sequence[int], other: Sequence[int]) -> float:
-    total = 0.0
-    for i in one:
-        near = table.scores.get(i, {})
-        total += sum(near.get(j, 0.0) for j in other)
-    return total / (len(one) * len(other))
 
 
 def _claim(lines: Sequence[Line], sides: Mapping[str, Side], stemma: Stemma) -> Claim:

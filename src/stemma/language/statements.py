@@ -68,7 +68,7 @@ def find_statements(  # noqa: C901  three passes over what is said
             note(span, i, one.voice, force, SHORTEST_SAID)
         for frame in sorted(frames[i]):
             if _tells(text, frame) and not any(frame.overlap(s.span) for s in found if s.sentence == i):
-                found.append(Statement(frame, i, NARRATOR, judge(text, frame, None)))  # noqa: PERF401  looks at what it adds
+                found.append(Statement(frame, i, NARRATOR, judge(text, frame, None)))
         least = SHORTEST_REST if said[i] else 1
         for rest in _without(sentence.span, [*(s for s, _ in said[i]), *frames[i]]):
             if len(trimmed(text, rest)) >= least:
