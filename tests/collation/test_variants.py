@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stemma.collation import compare_passages
+from stemma.collation import collate, compare_passages
 from stemma.language import EmbeddedModel
-from stemma.model import Report, Variant, Zone
+from stemma.model import Count, Interval, LostSource, Origin, Report, Stemma, Variant, Zone
 from stemma.text.spans import Span
 
 MODEL = EmbeddedModel()
@@ -169,3 +169,17 @@ def test_numbers_differ_exactly_where_they_differ(before: int, after: int):
     template = "The harbour board counted {} cranes at the northern pier of the town."
     found = variants(template.format(before), template.format(after))
     assert [v.kind for v in found] == (["number"] if before != after else [])
+
+
+def test_siblings_under_a_lost_source_are_held_against_one_another():
+    texts = {
+        "a": "The harbour authority said on Tuesday that 31 people were on board the ferry Merle.",
+        "b": "On Tuesday the harbour authority said 31 people were on board the ferry Merle.",
+        "c": "The harbour authority said on Tuesday that 47 people were on board the ferry Merle.",
+    }
+    reports = [Report(k, k, t, (Zone("body", Span(0, len(t))),), language="en") for k, t in texts.items()]
+    lost = LostSource("lost-1", ("a", "b", "c"), None, 0.9, ("they share what none has from another",))
+    origins = (Origin("o1", "lost-1", ("a", "b", "c")),)
+    tree = Stemma(("a", "b", "c"), (), (lost,), origins, Count(3, 3, Interval(1, 1), 1))
+    found = collate(reports, [MODEL.analyse(r) for r in reports], tree).variants
+    assert [(v.kind, v.child, v.before, v.after) for v in found] == [("number", "c", "31", "47")]

@@ -14,6 +14,7 @@ from stemma.collation.judge import Judge
 from stemma.collation.judging import Case, weigh
 from stemma.collation.matching import PASSAGE, Weights, Window, find_window, match_table
 from stemma.collation.passages import tabulate
+from stemma.collation.wording import HEDGE
 from stemma.model import PROSE_ZONES, Analysis, Report, Stemma, Variant
 from stemma.text.spans import Span, trimmed
 
@@ -51,7 +52,7 @@ def compare_passages(
 def find_variants(
     sides: Mapping[str, Side], stemma: Stemma, weights: Weights, judge: Judge | None = None
 ) -> tuple[Variant, ...]:
-    """The variants along every edge, sorted by child and place."""
+    """The variants along every edge and among the children of each lost source, sorted by child and place."""
     parents: dict[str, list[tuple[Side, dict[int, list[int]]]]] = defaultdict(list)
     for edge in stemma.edges:
         if edge.parent not in sides:
@@ -64,7 +65,30 @@ def find_variants(
                 given[i].extend(above)
         parents[edge.child].append((sides[edge.parent], given))
     found = [v for child in sorted(parents) for v in _compare(sides[child], parents[child], weights, judge)]
-    return tuple(sorted(found, key=lambda v: (v.child, v.child_span, v.kind, v.parent or "")))
+    for lost in stemma.lost_sources:
+        siblings = [sides[c] for c in lost.children if c in sides]
+        for child in siblings:
+            others: list[tuple[Side, Mapping[int, Sequence[int]]]] = [
+                (s, {}) for s in siblings if s.id != child.id
+            ]
+            found += [v for v in _compare(child, others, weights, judge) if _stands_alone(v, len(others))]
+    unique = {(v.child, v.child_span, v.kind): v for v in reversed(found)}
+    return tuple(sorted(unique.values(), key=lambda v: (v.child, v.child_span, v.kind, v.parent or "")))
+
+
+def _stands_alone(variant: Variant, siblings: int) -> bool:
+    """Whether a child departs from its lost source, for all that its siblings show.
+
+    What it says beside them may stand in the source. Where several siblings agree against it, it is the one that
+    departs; against a single one, only a doubt or a speaker that the sibling still has tells who does.
+    """
+    if variant.kind == "invention":
+        return False
+    if siblings > 1:
+        return True
+    if variant.kind == "certainty":
+        return bool(HEDGE.search(variant.before)) and not HEDGE.search(variant.after)
+    return variant.kind == "attribution" and not variant.after
 
 
 def make_side(report: Report, analysis: Analysis) -> Side:

@@ -129,6 +129,11 @@ def _story(story: Story) -> dict[str, Any]:
         "reports": list(story.reports),
         "stemma": _stemma(story.stemma),
         "claims": [_claim(c) for c in story.claims],
+        "omissions": [
+            {"report": r, "claims": [c.id for c in missing]}
+            for r in story.reports
+            if (missing := story.left_out_by(r))
+        ],
         "variants": [variant_row(v) for v in story.variants],
         "timeline": [timeline_row(e) for e in story.findings.timeline],
         "positions": [position_row(p) for p in story.findings.positions],

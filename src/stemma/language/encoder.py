@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 # Pieces of a window: training saw up to about 200; places beyond 512 do not exist in the encoder.
 WINDOW = 200
 # Pieces of a batch, padding included: bounds the memory whatever the report.
-BATCH = 3_200
+BATCH = 1_200
 _STOPS = frozenset('.!?:;"”’)…')
 
 

@@ -34,6 +34,14 @@ class Story:
     findings: Findings = field(default_factory=Findings)
     """Timeline, positions, events and brief."""
 
+    def left_out_by(self, report: str) -> tuple[Claim, ...]:
+        """The claims that all other reports of the story make and this one does not, if it has two others at least."""
+        others = set(self.reports) - {report}
+        if len(others) < 2:  # noqa: PLR2004  one other report leaves no "all"
+            return ()
+        enough = (c for c in self.claims if len(c.readings) >= len(others))
+        return tuple(c for c in enough if {r.report for r in c.readings} == others)
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:

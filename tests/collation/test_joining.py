@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stemma.collation.joining import Line, join
+from stemma.collation.matching import Weights
+from stemma.model import Count, Interval, Statement, Stemma
+from stemma.text.spans import Span
+
+NO_TREE = Stemma((), (), (), (), Count(0, 0, Interval(0, 0), 0))
+
+
+def line(report: str, row: int, words: str) -> Line:
+    parts = tuple(words.split())
+    return Line(
+        report, Statement(Span(0, 9), 0, "narrator", "asserted"), row, parts, frozenset(parts), (), negated=False
+    )
+
+
+def grouped(lines: list[Line], vectors: np.ndarray) -> set[frozenset[int]]:
+    found = join(lines, vectors, Weights(()), NO_TREE)
+    return {frozenset(x.row for x in group) for group in found}
+
+
+def unit(*rows: list[float]) -> np.ndarray:
+    table = np.array(rows, dtype=np.float64)
+    return table / np.linalg.norm(table, axis=1, keepdims=True)
+
+
+def test_what_three_reports_say_in_other_words_is_one_claim_each():
+    lines = [
+        line(r, n + k, w)
+        for n, r in ((0, "a"), (2, "b"), (4, "c"))
+        for k, w in ((0, "ferry sank"), (1, "mayor fund"))
+    ]
+    vectors = unit(*[[1, 0.1 * k, 0] if k % 2 == 0 else [0, 0.1 * k, 1] for k in range(6)])
+    assert grouped(lines, vectors) == {frozenset({0, 2, 4}), frozenset({1, 3, 5})}
+
+
+def test_of_two_likely_sentences_of_a_report_the_nearer_one_is_taken():
+    lines = [line("a", 0, "x"), line("b", 1, "y"), line("b", 2, "z")]
+    vectors = unit([1, 0, 0], [1, 0.2, 0], [1, 2.5, 0])
+    assert frozenset({0, 1}) in grouped(lines, vectors)
+
+
+def test_the_same_words_are_one_claim_whatever_the_vectors():
+    lines = [line("a", 0, "the same words"), line("b", 1, "the same words")]
+    assert grouped(lines, unit([1, 0], [-1, 0])) == {frozenset({0, 1})}
+
+
+@given(st.integers(2, 9), st.integers(0, 999))
+def test_every_statement_is_in_one_claim(n: int, seed: int):
+    rng = np.random.default_rng(seed)
+    lines = [line("abc"[k * 3 // n], k, f"w{rng.integers(4)} v{rng.integers(4)}") for k in range(n)]
+    found = join(lines, unit(*rng.standard_normal((n, 4)).tolist()), Weights(()), NO_TREE)
+    assert sorted(x.row for group in found for x in group) == list(range(n))
