@@ -170,15 +170,27 @@ def _sayings(tokens: Tokens, said: Sequence[SaidWords]) -> list[Saying]:
     whole = sorted(
         (
             Saying(
-                _chars(tokens, s.source) if s.source else None,
+                _bare(tokens, s.source) if s.source else None,
                 _chars(tokens, s.cue) if s.cue else None,
                 tuple(_bare(tokens, c) for c in s.content),
             )
-            for s in said
+            for s in _once(said)
         ),
         key=lambda s: (s.cue or s.content[0]).start,
     )
     return [Saying(s.source, s.cue, s.content, _parent(whole, i)) for i, s in enumerate(whole)]
+
+
+def _once(said: Sequence[SaidWords]) -> list[SaidWords]:
+    """The acts of saying, each once: of those that say the same by overlapping cues, the one with the longest cue."""
+    kept: list[SaidWords] = []
+    for one in sorted(said, key=lambda s: (s.cue[0] - s.cue[1], s.cue) if s.cue else (0, (0, 0))):
+        cue = one.cue
+        if not any(
+            cue and o.cue and o.content == one.content and o.cue[0] < cue[1] and cue[0] < o.cue[1] for o in kept
+        ):
+            kept.append(one)
+    return kept
 
 
 def _parent(sayings: Sequence[Saying], i: int) -> int | None:

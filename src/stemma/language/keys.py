@@ -22,7 +22,7 @@ def key_names(
 ) -> tuple[Entity, ...]:
     """The names with their keys, in order of the text.
 
-    A last name alone has the key of the full name found elsewhere in the report; a country goes by one name
+    A last or first name alone has the key of the full name found elsewhere in the report; a country goes by one name
     whatever it is called; a date by its value, a number by its amount.
     """
     found = sorted(((_known_type(kind, s.of(text)), s) for kind, s in found), key=lambda x: x[1])
@@ -59,12 +59,18 @@ def _known_type(kind: EntityType, surface: str) -> EntityType:
 
 
 def _full_names(names: Iterable[str]) -> dict[str, str]:
-    """For each part of a name that may stand for it, the first full name it ends."""
+    """For each part of a name that may stand for it, the first full name it ends, or else the only one it begins."""
     out: dict[str, str] = {}
+    begun: dict[str, set[str]] = {}
     for name in names:
         words = name.split()
         for i in range(1, len(words)):
             out.setdefault(" ".join(words[i:]), name)
+        if len(words) > 1:
+            begun.setdefault(words[0], set()).add(name)
+    for first, full in begun.items():
+        if len(full) == 1:  # names that put the family first, and first names
+            out.setdefault(first, next(iter(full)))
     return out
 
 

@@ -48,7 +48,7 @@ class Speakers:
 
     names: Sequence[Entity]
     """Names of the report, in order."""
-    _first: dict[tuple[str, str], Entity] = field(default_factory=dict)
+    _fullest: dict[tuple[str, str], Entity] = field(default_factory=dict)
     _starts: list[int] = field(default_factory=list)
     _heads: dict[str, tuple[str, bool]] = field(default_factory=dict)
     _person: tuple[str, bool, int] | None = None
@@ -59,7 +59,9 @@ class Speakers:
         """Note where the names stand."""
         self._starts = [e.span.start for e in self.names]
         for e in self.names:
-            self._first.setdefault((e.type, e.key), e)
+            held = self._fullest.setdefault((e.type, e.key), e)
+            if len(e.span) > len(held.span):
+                self._fullest[e.type, e.key] = e
 
     def resolve(self, text: str, source: Span | None) -> tuple[str, bool]:
         """The voice behind a subject, and whether its identity is withheld."""
@@ -123,8 +125,8 @@ class Speakers:
         return found
 
     def _written(self, text: str, name: Entity) -> str:
-        """A name as its first mention in the report writes it, which is the fullest as a rule."""
-        return self._first.get((name.type, name.key), name).span.of(text)
+        """A name as the fullest mention in the report writes it, the first of equals."""
+        return self._fullest.get((name.type, name.key), name).span.of(text)
 
     def _inside(self, span: Span) -> list[Entity]:
         i = bisect_left(self._starts, span.start)
