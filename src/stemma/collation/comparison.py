@@ -8,8 +8,10 @@ govern are still there and they are not. Omission alone never shows.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from stemma.collation.facts import Facts, Item
 from stemma.collation.matching import Weights, Window
@@ -19,6 +21,9 @@ from stemma.collation.wording import HEDGE, NEGATIVE, PLAIN_NEGATION, SAYING, ST
 from stemma.model import NARRATOR, Analysis, VariantKind
 from stemma.text.spans import Span
 from stemma.text.words import find_words
+
+_MARK = re.compile(r'["“”«»]')
+_STOP_MARK = re.compile(r"[.!?…][\"'”’]?\s+")
 
 # First guesses, not tuned. How much of the context of two items must be the same word for one to
 # have taken the other's place; where the new value stands elsewhere in the parent it must be more.
@@ -267,6 +272,8 @@ def _voices(child: Side, i: int, parent: Side, window: Window, weights: Weights)
     for j in window.core[:1]:
         other = parent.facts[j]
         for a in parent.analysis.attributions:
+            if a.cue is not None and not SAYING.search(a.cue.of(parent.text)):
+                continue
             if a.voice in {NARRATOR, "unknown"} or not any(c.overlap(other.span) for c in a.content):
                 continue
             said = frozenset(stem(w.plain) for c in a.content for w in find_words(parent.text, c))
@@ -291,14 +298,16 @@ def _quotations(child: Side, i: int, parent: Side, window: Window) -> Iterator[C
     whole = " ".join(_plain(parent.text, f.span) for f in parent.facts)
     for quoted in child.facts[i].quoted:
         words = _plain(child.text, quoted)
-        if f" {words} " in f" {inside} ":
+        if all(f" {part} " in f" {inside} " for part in _sentences(child.text, quoted)):
             continue
         rivals = [q for j in window.around for q in parent.facts[j].quoted]
         mine = frozenset(words.split())
         best = max(rivals, key=lambda q: (_overlap(mine, parent.text, q), -q.start), default=None)
         after = quoted.of(child.text)
-        if f" {words} " in f" {whole} ":
+        if all(f" {part} " in f" {whole} " for part in _sentences(child.text, quoted)):
             place = parent.facts[window.core[0]].span
+            if _MARK.search(_paragraph(parent.text, place)):
+                continue  # a quotation left open, or told in pieces: the words are quoted there too
             reason = f"The copy puts “{after}” in quotation marks; the source says it without them."
             yield Change("quote", quoted, place, words, after, 0.6, reason)
         elif best is not None and _overlap(mine, parent.text, best) >= LEAST_QUOTED:
@@ -311,6 +320,20 @@ def _quotations(child: Side, i: int, parent: Side, window: Window) -> Iterator[C
             if _overlap(mine, parent.text, place) >= LEAST_QUOTED:
                 reason = f"The copy quotes “{after}”; the source has no such quotation."
                 yield Change("quote", quoted, place, said, after, 0.6, reason)
+
+
+def _sentences(text: str, span: Span) -> list[str]:
+    """The sentences of a quotation, in plain words."""
+    ends = [m.end() for m in _STOP_MARK.finditer(text, span.start, span.end)]
+    cuts = [span.start, *ends, span.end]
+    parts = (_plain(text, Span(a, b)) for a, b in pairwise(cuts))
+    return [p for p in parts if p]
+
+
+def _paragraph(text: str, span: Span) -> str:
+    """The lines that a stretch of text stands in."""
+    start, end = text.rfind("\n", 0, span.start) + 1, text.find("\n", span.end)
+    return text[start : end if end >= 0 else len(text)]
 
 
 def _plain(text: str, span: Span) -> str:

@@ -12,14 +12,23 @@ from stemma.collation.comparison import Change, Side
 from stemma.collation.judge import KINDS, Floats, Judge, Verdict
 from stemma.collation.matching import Window
 from stemma.collation.passages import WordTable, hull_of, longest_run, runs
-from stemma.collation.wording import HEDGE
+from stemma.collation.wording import HEDGE, same_stem
 from stemma.model import VariantKind
 from stemma.text.spans import Span
 
+# What slots show is reported from this confidence on, where they are not weighed by the judge (first guess).
+LEAST_CONFIDENCE = 0.6
 # A word joins the changed word before it if its own probability is this share of what is asked.
 JOINED = 0.6
 # Counterparts of a change: words of the source with this share of the weight of the strongest, not further apart.
 STRONG, APART = 0.3, 3
+# In a whole report: the share of a sentence's words that the passage must have for a word of it to have changed.
+LEAST_KEPT = 0.4
+# Kinds of change that the judge finds by itself in whole reports, where the passage it reads may not be all that the
+# sentence draws on. On kin 22 of 25 such changes were right, of the other kinds 18 of 85.
+NAMED = frozenset({"number", "date", "name", "place", "actor"})
+# What slots show of such a kind falls if the judge gives it less than this.
+VETO = 0.3
 # Before and after are shown up to this many characters.
 SHOWN = 120
 
@@ -38,6 +47,8 @@ class Case:
     """The sentences of the parent that are compared."""
     found: tuple[Change, ...]
     """What the comparison of slots found."""
+    passage: bool
+    """Whether the parent is no more than the passage that is compared: then what it lacks is nowhere."""
 
 
 def weigh(judge: Judge, case: Case, least: float) -> tuple[Change, ...]:
@@ -60,19 +71,56 @@ def weigh(judge: Judge, case: Case, least: float) -> tuple[Change, ...]:
         return ()
     verdict = judge.read(mine, theirs, slots_of(found, child.words, at))
     changed = 1.0 - verdict.kinds[:, 0]
-    out = []
+    out = (
+        []
+        if case.passage
+        else [c for c in found if c.confidence >= LEAST_CONFIDENCE and _stands(c, child, at, changed)]
+    )
     for first, last in runs(changed >= least, changed >= least * JOINED):
         confidence = float(changed[first:last].max())
         kind = KINDS[int(verdict.kinds[first:last, 1:].sum(axis=0).argmax())]
         span = hull_of(child.words.starts, child.words.ends, [int(k) for k in at[first:last]])
         known = _named(found, span, kind)
         if known is not None:
-            out.append(_sure(known, confidence))
+            out = [c for c in out if c != known]
+            out.append(_sure(known, max(confidence, known.confidence)))
         else:
             place = _counterpart(verdict, first, last, parent.words, there)
+            if not case.passage and not (kind in NAMED and _departs(case, span, place)):
+                continue
             before, after = _shown(parent.text, place), _shown(child.text, span)
             out.append(Change(kind, span, place, before, after, confidence, _reason(kind, before, after)))
     return tuple(sorted(out, key=lambda c: (c.child, c.kind, c.parent)))
+
+
+def _stands(change: Change, child: Side, at: NDArray[np.int64], changed: Floats) -> bool:
+    """Whether the judge lets stand what slots show; of small words it knows less than they."""
+    if change.kind not in NAMED or child.words is None:
+        return True
+    inside = (child.words.starts[at] < change.child.end) & (child.words.ends[at] > change.child.start)
+    return bool(inside.any()) and float(changed[inside].max()) >= VETO
+
+
+def _departs(case: Case, span: Span, place: Span) -> bool:
+    """Whether words of a report depart from its parent: where they stand in a sentence that goes back to the passage.
+
+    Nothing else of the parent may have them, and what stood in their place must be lost; else the sentence
+    draws on another passage, or leaves out what this one has.
+    """
+    facts = case.child.facts[case.i]
+    above = frozenset[str]().union(*(case.parent.facts[j].bag() for j in case.window.around))
+    mine = [s for s, _ in facts.stems]
+    kept = sum(any(same_stem(s, o) for o in above) for s in mine) / max(1, len(mine))
+    if kept < LEAST_KEPT:
+        return False
+    new = [s for s, at in facts.stems if span.contains(at) and not any(same_stem(s, o) for o in case.parent.stems)]
+    lost = [
+        s
+        for j in case.window.around
+        for s, at in case.parent.facts[j].stems
+        if place.contains(at) and not facts.holds(s)
+    ]
+    return bool(new) and bool(lost)
 
 
 def slots_of(found: Iterable[Change], table: WordTable, at: NDArray[np.int64]) -> Floats:

@@ -11,15 +11,13 @@ import numpy as np
 from stemma.collation.comparison import Change, Side, compare_sentence
 from stemma.collation.facts import read_facts
 from stemma.collation.judge import Judge
-from stemma.collation.judging import Case, weigh
+from stemma.collation.judging import LEAST_CONFIDENCE, Case, weigh
 from stemma.collation.matching import PASSAGE, Weights, Window, find_window, match_table
 from stemma.collation.passages import tabulate
 from stemma.collation.wording import HEDGE
 from stemma.model import PROSE_ZONES, Analysis, Report, Stemma, Variant
 from stemma.text.spans import Span, trimmed
 
-# Without a judge, variants less sure than this are not reported (first guess, not tuned).
-LEAST_CONFIDENCE = 0.6
 # With one, a change must be this probable: where somebody asks of one passage what became of it, and where a whole
 # report is gone through, most of whose sentences are faithful.
 LEAST_OF_PASSAGE = 0.5
@@ -143,7 +141,9 @@ def _compare(
         cells = [(side, *cell) for (side, _), column in zip(sides, columns, strict=True) if (cell := column[i])]
         cells.sort(key=lambda c: (-c[1].score, c[0].id))
         changes = [
-            _sure(by_slots) if judge is None else weigh(judge, Case(child, i, side, window, by_slots), least)
+            _sure(by_slots)
+            if judge is None
+            else weigh(judge, Case(child, i, side, window, by_slots, passages), least)
             for side, window, by_slots in cells
         ]
         # What another parent supports is no departure.
