@@ -14,7 +14,7 @@ import numpy as np
 from stemma.collation.comparison import Change
 from stemma.collation.judging import slots_of
 from stemma.collation.passages import WordTable, tabulate
-from stemma.language.comparing import Described
+from stemma.language.comparing import Described, words_of
 from stemma.language.embedded import EmbeddedModel
 from stemma.model import Analysis, Report, VariantKind, Zone
 from stemma.text.spans import Span
@@ -94,17 +94,13 @@ def know(model: EmbeddedModel, text: str) -> Known:
     zones = (Zone("body", Span(0, len(text))),)
     report = Report("p", "p", text, zones, language="en")
     analysis, layers, described = model.describe(report)
-    spans = layers.tokens.spans
-    starts = np.array([s.start for s in spans], dtype=np.int32)
-    ends = np.array([s.end for s in spans], dtype=np.int32)
-    heads = np.where(layers.heads < 0, np.arange(len(spans)), layers.heads).astype(np.int32)
-    none = np.zeros((len(spans), 0), dtype=np.float32)
+    words = words_of(layers, np.zeros((len(layers.tokens.words), 0), dtype=np.float16))
     halves = replace(
         described,
         contextual=described.contextual.astype(np.float16),
         static=described.static.astype(np.float16),
     )
-    return Known(report, analysis, tabulate(text, analysis, (starts, ends, heads), none), halves)
+    return Known(report, replace(analysis, words=words), tabulate(text, analysis, words), halves)
 
 
 def with_edits(rows: Iterable[Row], known: dict[str, Known]) -> list[Row]:

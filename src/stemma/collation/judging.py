@@ -12,7 +12,7 @@ from stemma.collation.comparison import Change, Side
 from stemma.collation.judge import KINDS, Floats, Judge, Verdict
 from stemma.collation.matching import Window
 from stemma.collation.passages import WordTable, hull_of, longest_run, runs
-from stemma.collation.wording import HEDGE, same_stem
+from stemma.collation.wording import HEDGE, QUOTES, same_stem
 from stemma.model import VariantKind
 from stemma.text.spans import Span
 
@@ -172,6 +172,3 @@ def _reason(kind: VariantKind, before: str, after: str) -> str:
     if kind == "quote":
         return f"The copy quotes “{after.strip(QUOTES)}”; the source has “{before.strip(QUOTES)}”."
     return f"The source says “{before}”; the copy says “{after}”."
-
-
-QUOTES = '"“” '

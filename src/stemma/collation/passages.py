@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from stemma.collation.judge import Passage
 from stemma.collation.wording import stem
-from stemma.model import Analysis
+from stemma.model import Analysis, Words
 from stemma.text.quantities import find_quantities
 from stemma.text.spans import Span
 
@@ -26,6 +26,12 @@ class WordTable:
     """Where each ends."""
     whole: Passage
     """The words; heads are indices into the whole table."""
+    relations: tuple[str, ...] = ()
+    """Relation of each to the word it hangs on."""
+
+    def inside(self, span: Span) -> range:
+        """Places of the words that begin in a stretch of the text."""
+        return range(*(int(k) for k in np.searchsorted(self.starts, [span.start, span.end])))
 
     def cut(self, spans: Iterable[Span]) -> tuple[Passage, NDArray[np.int64]]:
         """The words that begin in some stretches of the text, as one passage, and their places in the table."""
@@ -52,18 +58,16 @@ class WordTable:
 def tabulate(
     text: str,
     analysis: Analysis,
-    places: tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]],
-    vectors: NDArray[np.floating],
+    words: Words,
 ) -> WordTable:
     """The words of a report with their keys.
 
     Args:
         text: the report's text.
         analysis: its analysis.
-        places: where each word begins, where it ends, and the index of its head (its own for a root).
-        vectors: one a word.
+        words: its words.
     """
-    starts, ends, heads = places
+    starts, ends, heads = words.starts, words.ends, words.heads
     n = len(starts)
     plain = _objects([text[a:b].lower() for a, b in zip(starts, ends, strict=True)])
     values = np.full(n, np.nan, dtype=np.float32)
@@ -80,7 +84,7 @@ def tabulate(
     for e in analysis.entities:
         names[at(e.span)] = f"{e.type} {e.key}"
     whole = Passage(
-        vectors=np.asarray(vectors, dtype=np.float32),
+        vectors=np.asarray(words.vectors, dtype=np.float32),
         heads=heads.astype(np.int64),
         plain=plain,
         stems=_objects([stem(w) for w in plain]),
@@ -88,7 +92,7 @@ def tabulate(
         dates=dates,
         names=names,
     )
-    return WordTable(starts, ends, whole)
+    return WordTable(starts, ends, whole, words.relations)
 
 
 def _objects(values: Sequence[str]) -> NDArray[np.object_]:

@@ -14,6 +14,7 @@ from stemma.collation.judge import Judge
 from stemma.collation.judging import LEAST_CONFIDENCE, Case, weigh
 from stemma.collation.matching import PASSAGE, Weights, Window, find_window, match_table
 from stemma.collation.passages import tabulate
+from stemma.collation.predicates import compare_predicates, merged
 from stemma.collation.wording import HEDGE
 from stemma.model import PROSE_ZONES, Analysis, Report, Stemma, Variant
 from stemma.text.spans import Span, trimmed
@@ -95,7 +96,7 @@ def make_side(report: Report, analysis: Analysis) -> Side:
     prose = [f for f, s in zip(facts, analysis.sentences, strict=True) if s.zone in PROSE_ZONES]
     stems = frozenset(s for f in prose for s, _ in f.stems)
     w = analysis.words
-    words = None if w is None else tabulate(report.text, analysis, (w.starts, w.ends, w.heads), w.vectors)
+    words = None if w is None else tabulate(report.text, analysis, w)
     return Side(report.id, report.text, tuple(prose), analysis, stems, words)
 
 
@@ -120,7 +121,14 @@ def compare_sentences(
     out: list[tuple[Window, tuple[Change, ...]] | None] = []
     for i in range(len(child.facts)):
         window = find_window(table[i], given.get(i, ()))
-        out.append(None if window is None else (window, compare_sentence(child, i, parent, window, weights)))
+        if window is None:
+            out.append(None)
+            continue
+        found = [
+            *compare_sentence(child, i, parent, window, weights),
+            *compare_predicates(child, i, parent, window),
+        ]
+        out.append((window, tuple(merged(found))))
     return out
 
 

@@ -8,6 +8,8 @@ from functools import lru_cache
 # Two stems of at least this many letters count as one word if one begins with the other.
 LEAST_STEM = 4
 
+QUOTES = '"“” '
+"""Marks and blanks at the ends of a quotation."""
 HEDGE = re.compile(
     r"\b(?:may|might|could|can|would|should|perhaps|maybe|possibl[ey]|possibilit\w+|potential(?:ly)?|probabl[ey]"
     r"|(?:un)?likel(?:y|ihood)|alleged(?:ly)?|alleg(?:es?|ing|ations?)|reported(?:ly)?|apparent(?:ly)?|seem\w*|appear(?:s|ed)?"

@@ -156,5 +156,6 @@ def words_of(layers: Layers, vectors: NDArray[np.float16]) -> Words:
         starts=np.array([s.start for s in spans], dtype=np.int32),
         ends=np.array([s.end for s in spans], dtype=np.int32),
         heads=np.where(layers.heads < 0, own, layers.heads).astype(np.int32),
+        relations=layers.relations,
         vectors=vectors,
     )

@@ -231,6 +231,8 @@ class Words:
     """Where each ends."""
     heads: NDArray[np.int32]
     """Index of the word each hangs on in the tree of its sentence; its own for a root."""
+    relations: tuple[str, ...]
+    """Universal Dependencies relation of each to the word it hangs on."""
     vectors: NDArray[np.float16] = field(repr=False)
     """What each word is where it stands: shape (words, width)."""
 
