@@ -151,12 +151,13 @@ def main() -> None:
     }
     RESULTS.mkdir(exist_ok=True)
     target = RESULTS / "collation.json"
-    record = json.loads(target.read_text("utf-8")) if target.exists() else {}
     commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False)
     stamp = {"date": datetime.now(UTC).date().isoformat(), "commit": commit.stdout.strip()}
     for name in options.parts.split(","):
-        record[name] = stamp | benches[name]()
-        print(name, json.dumps(record[name], indent=1), flush=True)
+        scores = stamp | benches[name]()
+        print(name, json.dumps(scores, indent=1), flush=True)
+        # Read only now: another part may have been written meanwhile.
+        record = (json.loads(target.read_text("utf-8")) if target.exists() else {}) | {name: scores}
         target.write_text(json.dumps(record, indent=2, sort_keys=True) + "\n", encoding="utf-8")
 
 
