@@ -1,0 +1,62 @@
+"""Copies written by hand: faithful ones, on which nothing may be reported, and ones bent in one place."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from stemma.model import VARIANT_KINDS, Variant
+from stemma.pipeline import PassageRow, compare_rows
+from tests.collation.cases import KNOWN, Pair, cases, lies_on, read_pairs
+
+FAITHFUL = {p.id: p for p in read_pairs("faithful")}
+DISTORTED = {p.id: p for p in read_pairs("distorted")}
+
+Found = dict[tuple[str, str], tuple[Variant, ...]]
+
+
+@pytest.fixture(scope="module")
+def found() -> Found:
+    """The variants of every pair, by set and id: the model is loaded once."""
+    keys = [("faithful", i) for i in FAITHFUL] + [("distorted", i) for i in DISTORTED]
+    pairs = [*FAITHFUL.values(), *DISTORTED.values()]
+    rows = [PassageRow(f"{s}/{i}", p.source, p.copy) for (s, i), p in zip(keys, pairs, strict=True)]
+    return {key: variants for key, (_, variants) in zip(keys, compare_rows(rows), strict=True)}
+
+
+@pytest.mark.parametrize("pair", cases("faithful", FAITHFUL))
+def test_a_faithful_copy_has_no_variant(found: Found, pair: str):
+    assert [(v.kind, v.before, v.after) for v in found["faithful", pair]] == []
+
+
+@pytest.mark.parametrize("pair", cases("distorted", DISTORTED))
+def test_a_distortion_is_found_with_its_kind_where_it_stands(found: Found, pair: str):
+    case = DISTORTED[pair]
+    variants = found["distorted", pair]
+    assert any(v.kind == case.kind and lies_on(v, case.place) for v in variants), variants
+
+
+@pytest.mark.parametrize("pair", cases("beside", DISTORTED))
+def test_nothing_but_the_distortion_is_reported(found: Found, pair: str):
+    case = DISTORTED[pair]
+    assert [(v.kind, v.before, v.after) for v in found["distorted", pair] if v.kind != case.kind] == []
+
+
+def test_the_pairs_are_enough_and_cover_every_kind():
+    kinds = Counter(p.kind for p in DISTORTED.values())
+    assert len(FAITHFUL) >= 100
+    assert len(DISTORTED) >= 70
+    assert all(kinds[k] >= 5 for k in VARIANT_KINDS)
+    assert all(p.copy.count(p.span) == 1 for p in DISTORTED.values())
+
+
+def test_what_is_known_is_named_once_and_exists():
+    assert KNOWN.keys() == {"faithful", "distorted", "beside", "mechanical"}
+    assert KNOWN["faithful"].keys() <= FAITHFUL.keys()
+    assert KNOWN["distorted"].keys() <= DISTORTED.keys()
+    assert KNOWN["beside"].keys() <= DISTORTED.keys()
+
+
+def test_an_id_says_what_it_is_about():
+    assert all(isinstance(p, Pair) and p.id.rpartition("-")[0] == p.kind for p in DISTORTED.values())
