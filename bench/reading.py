@@ -4,9 +4,8 @@
 
 DATA is the folder of the development data; of it `extraction/zyte` is used: 181 pages with the text of their article,
 scored as that benchmark scores (runs of four words; precision and recall averaged over pages). Prints a table and
-writes `bench/results/reading.json` with the date and the commit. Other tools that are not installed are left out:
-
-    pip install readability-lxml
+writes `bench/results/reading.json` with the date and the commit. The other tools come with the development packages; what is
+not installed is left out.
 
 Two tables: from the page, and from its visible text alone, one line per block. The trees of `bodies` were trained on
 these pages; "sites left out" is what `training/train_bodies.py --check` measures and stands for pages not seen.
