@@ -39,6 +39,7 @@ from stemma.model.lineage import (
     StoryGroup,
 )
 from stemma.model.reading import (
+    Dateline,
     PROSE_ZONES,
     ZONE_KINDS,
     Evidence,
@@ -70,6 +71,7 @@ __all__ = [
     "Count",
     "Credit",
     "DateMention",
+    "Dateline",
     "DatePrecision",
     "Derivation",
     "DerivationKind",

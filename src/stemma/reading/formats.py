@@ -186,7 +186,7 @@ def _read_all(part: Part, inside: Iterable[Part | Problem], allowance: Allowance
                 drafts.extend(read.drafts)
                 problems.extend(read.problems)
     except FormatError as e:
-        problems.append(Problem(e.source, e.reason))
+        problems.insert(0, Problem(e.source, e.reason))  # the end of the whole is told before what is wrong inside
     if not drafts and not problems:
         problems.append(Problem(part.name, "holds nothing to read"))
     return Drafts(tuple(drafts), shortened(part.name, problems))

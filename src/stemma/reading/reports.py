@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 from stemma.errors import MissingExtraError, ReadError
 from stemma.model import PROSE_ZONES, Problem, Publication, Report, Zone, content_id
+from stemma.reading.datelines import find_dateline
 from stemma.reading.dates import find_date, parse_published
 from stemma.reading.drafts import FORMATS, Draft, Drafts
 from stemma.reading.fetching import Fetcher, default_cache
@@ -16,6 +17,7 @@ from stemma.reading.formats import read_part
 from stemma.reading.inputs import MAX_CHARACTERS, STANDARD_INPUT, Source, find_sources, load
 from stemma.reading.languages import ENOUGH_CHARACTERS, detect_language
 from stemma.reading.parts import Part
+from stemma.reading.repeats import mark_repeated
 from stemma.reading.zones import find_zones, names_in_byline
 
 
@@ -84,7 +86,7 @@ def read_inputs(
                 drafts.append(draft)
     named, more = _with_ids(drafts)
     problems.extend(more)
-    reports = [_report(identity, draft, option) for identity, draft in named]
+    reports = mark_repeated([_report(identity, draft, option) for identity, draft in named])
     return ReadOutcome(
         tuple(sorted(reports, key=lambda r: r.id)),
         tuple(sorted(problems, key=lambda p: (_natural(p.source), p.reason))),
@@ -126,6 +128,7 @@ def _report(identity: str, draft: Draft, option: Publication | None) -> Report:
         language=draft.language or detect_language(_prose(draft.text, zones)),
         authors=draft.authors or _authors_in(draft.text, zones),
         updated=draft.updated,
+        dateline=find_dateline(draft.text, zones),
         source_map=draft.source_map,
     )
 
