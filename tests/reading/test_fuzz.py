@@ -35,13 +35,15 @@ from tests.reading.test_formats import (
     zipped,
 )
 
-EXAMPLES = int(os.environ.get("FUZZ", "12"))
+EXAMPLES = int(os.environ.get("FUZZ", "8"))
 ATOM = (
     '<feed xmlns="http://www.w3.org/2005/Atom"><title>Quayside Press</title><entry><title>Quay</title>'
     '<link href="https://quayside.example/1"/><published>2021-03-04T10:00:00Z</published>'
     f'<content type="html">&lt;p&gt;{BODY}&lt;/p&gt;</content></entry></feed>'
 )
-SITEMAP = "<urlset>" + "<url><loc>https://quayside.example/1</loc><lastmod>2021-03-04</lastmod></url>" * 3 + "</urlset>"
+SITEMAP = (
+    "<urlset>" + "<url><loc>https://quayside.example/1</loc><lastmod>2021-03-04</lastmod></url>" * 3 + "</urlset>"
+)
 ROW = json.dumps({"id": "a", "text": BODY, "published": "2021-03-04"})
 MARKDOWN = f"# Quay reopens\n\n> quoted\n\n{BODY}\n\n- [a](https://quayside.example)\n\n```\ncode\n```\n"
 SAVED = mail(PAGE.encode(), "8bit", "text/html").replace(
@@ -56,10 +58,14 @@ KINDS: dict[str, tuple[str, Callable[[], bytes], Pack]] = {
     "mhtml": ("mail", lambda: SAVED, bytes),
     "eml": ("mail", lambda: mail(quopri.encodestring(PLAIN.encode()), "quoted-printable"), bytes),
     "pdf": ("pdf", pdf_file, bytes),
-    "docx": ("docx", lambda: _member(word_file(), "word/document.xml"), lambda data: _with_member(word_file(), data)),
-    "jsonl": ("jsonl", lambda: f"{ROW}\n{ROW}\n".encode(), bytes),
-    "json": ("jsonl", lambda: f"[{ROW}, {ROW}]".encode(), bytes),
-    "csv": ("csv", lambda: f'id,text\na,"One ""two"" {BODY}"\n'.encode(), bytes),
+    "docx": (
+        "docx",
+        lambda: _member(word_file(), "word/document.xml"),
+        lambda data: _with_member(word_file(), data),
+    ),
+    "jsonl": ("jsonl", f"{ROW}\n{ROW}\n".encode, bytes),
+    "json": ("jsonl", f"[{ROW}, {ROW}]".encode, bytes),
+    "csv": ("csv", f'id,text\na,"One ""two"" {BODY}"\n'.encode, bytes),
     "parquet": ("parquet", parquet_file, bytes),
     "rss": ("feed", FEED.encode, bytes),
     "atom": ("feed", ATOM.encode, bytes),
@@ -85,7 +91,10 @@ def _member(archive: bytes, name: str) -> bytes:
 
 def _with_member(archive: bytes, data: bytes) -> bytes:
     out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(archive)) as opened, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as written:
+    with (
+        zipfile.ZipFile(io.BytesIO(archive)) as opened,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as written,
+    ):
         for name in opened.namelist():
             written.writestr(name, data if name == "word/document.xml" else opened.read(name))
     return out.getvalue()

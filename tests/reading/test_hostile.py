@@ -63,7 +63,10 @@ def outside_entity() -> bytes:
     ids=["rss", "atom", "sitemap", "outside"],
 )
 def test_feeds_that_declare_entities_are_refused(tmp_path: Path, data: bytes):
-    assert read_bounded(tmp_path, "a.xml", data) == (0, "declares entities, which no feed needs; it is not read; get it again")
+    assert read_bounded(tmp_path, "a.xml", data) == (
+        0,
+        "declares entities, which no feed needs; it is not read; get it again",
+    )
 
 
 def test_entity_that_is_long_is_never_put_in(tmp_path: Path):
@@ -76,7 +79,10 @@ def test_word_file_with_entities_does_not_burst(tmp_path: Path):
     space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
     inner = laughs(f"<w:document {space}><w:body><w:p><w:r><w:t>", "</w:t></w:r></w:p></w:body></w:document>")
     out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(word_file())) as given, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+    with (
+        zipfile.ZipFile(io.BytesIO(word_file())) as given,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made,
+    ):
         for name in given.namelist():
             made.writestr(name, inner if name == "word/document.xml" else given.read(name))
     read, why = read_bounded(tmp_path, "a.docx", out.getvalue())
@@ -100,10 +106,14 @@ def zip_of(*members: tuple[bytes, int, bytes], times: int = 1) -> bytes:
     body = directory = b""
     for name, size, stream in members:
         shared = struct.pack("<HHHHHLLLHH", 20, 0, 8, 0, 0, 0, len(stream), size, len(name), 0)
-        directory += (struct.pack("<4sH", b"PK\x01\x02", 20) + shared + struct.pack("<HHHLL", 0, 0, 0, 0, len(body)) + name) * times
+        directory += (
+            struct.pack("<4sH", b"PK\x01\x02", 20) + shared + struct.pack("<HHHLL", 0, 0, 0, 0, len(body)) + name
+        ) * times
         body += b"PK\x03\x04" + shared + name + stream
     count = len(members) * times
-    return body + directory + struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, count, count, len(directory), len(body), 0)
+    return (
+        body + directory + struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, count, count, len(directory), len(body), 0)
+    )
 
 
 def test_gzip_bomb_is_stopped(tmp_path: Path):
@@ -163,7 +173,9 @@ DEEP: dict[str, Callable[[], bytes]] = {
     "a.md": lambda: b"> " * 100_000 + BODY.encode(),
     "b.md": lambda: b"[" * 100_000 + BODY.encode() + b"](" * 100_000,
     "a.eml": nested_mail,
-    "d.html": lambda: b"<html><script type='application/ld+json'>" + b'{"@graph":[' * 30_000 + b"</script><p>" + BODY.encode(),
+    "d.html": lambda: (
+        b"<html><script type='application/ld+json'>" + b'{"@graph":[' * 30_000 + b"</script><p>" + BODY.encode()
+    ),
 }
 
 

@@ -39,9 +39,9 @@ from stemma.model.lineage import (
     StoryGroup,
 )
 from stemma.model.reading import (
-    Dateline,
     PROSE_ZONES,
     ZONE_KINDS,
+    Dateline,
     Evidence,
     Precision,
     Publication,
@@ -71,8 +71,8 @@ __all__ = [
     "Count",
     "Credit",
     "DateMention",
-    "Dateline",
     "DatePrecision",
+    "Dateline",
     "Derivation",
     "DerivationKind",
     "Entity",

@@ -35,7 +35,9 @@ _WRITTEN = re.compile(
 )
 
 
-_DAY = re.compile(rf"\b(?:{_NAME} (?P<behind>\d{{1,2}})|(?P<before>\d{{1,2}}) {_NAME.replace('month', 'named')})(?:,? (?P<year>\d{{4}}))?\b")
+_DAY = re.compile(
+    rf"\b(?:{_NAME} (?P<behind>\d{{1,2}})|(?P<before>\d{{1,2}}) {_NAME.replace('month', 'named')})(?:,? (?P<year>\d{{4}}))?\b"
+)
 
 
 def find_day(words: str) -> str:
@@ -46,7 +48,9 @@ def find_day(words: str) -> str:
         return ""
     value = f"{month:02}-{int(found['behind'] or found['before']):02}"
     # A leap year, since the year may not be known.
-    return f"{found['year'] or 'XXXX'}-{value}" if parse_published(f"{found['year'] or 2024}-{value}", "text") else ""
+    return (
+        f"{found['year'] or 'XXXX'}-{value}" if parse_published(f"{found['year'] or 2024}-{value}", "text") else ""
+    )
 
 
 def _month(name: str) -> int:

@@ -59,7 +59,9 @@ def _body_lines(report: Report) -> list[Line]:
         return []
     bodies = [z.span for z in report.zones if z.kind == "body"]
     return [
-        x for x in find_lines(report.text) if 0 < len(x.words) <= LONGEST and any(b.contains(x.span) for b in bodies)
+        x
+        for x in find_lines(report.text)
+        if 0 < len(x.words) <= LONGEST and any(b.contains(x.span) for b in bodies)
     ]
 
 

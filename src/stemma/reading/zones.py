@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from stemma.model import Zone, ZoneKind
 from stemma.reading.bodies import Body, judge_text
@@ -304,8 +305,11 @@ def _mark_repeats(lines: Sequence[Line], verdicts: list[Verdict], counts: Counte
         if times < 2 or verdicts[i].kind != "body":  # noqa: PLR2004 - repeated
             continue
         beside = [lines[j].key for j in (i - 1, i + 1) if 0 <= j < len(lines)]
-        if line.key in beside and len(line.words) == len(line.unquoted):
+        silent = len(line.words) == len(line.unquoted)
+        if line.key in beside and silent:
             verdicts[i] = Verdict("caption", f"stands {times} times in the report, twice in a row")
+        elif silent and any(is_credit(after) for line_, after in pairwise(lines) if line_.key == line.key):
+            verdicts[i] = Verdict("caption", f"stands {times} times in the report, with a picture credit below")
         elif line.key in seen:
             verdicts[i] = Verdict("boilerplate", "a sentence of the report again")
         seen.add(line.key)
