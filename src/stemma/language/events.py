@@ -63,6 +63,7 @@ _RECEIVED = re.compile(
     r"(?:pressure|support|aid|assistance|help|threats?|criticism|requests?|demands?|backing)\b", re.IGNORECASE
 )
 _FROM = re.compile(r"\bfrom(?: the| an?)? ?$")
+_FROM_NEXT = re.compile(r"\w from\b")
 # "A engaged B in a firefight".
 _NOMINAL = re.compile(r"\b(?:in|during)(?: an?| the)? $")
 _AND = re.compile(r",? and(?: the| an?)?(?: [A-Z][\w.’'-]+){0,2} ?")
@@ -143,7 +144,8 @@ def _judge(candidates: Sequence[_Candidate], encode: Encode) -> list[tuple[Event
         weighed = row.copy()
         weighed[told] += TRIGGER
         best = told if candidate.alleged else int(weighed.argmax())
-        out.append((ROOTS[best], min(1.0, float(weighed[best]))))
+        share = min(1.0, float(weighed[best]))
+        out.append((ROOTS[best], max(share, LEAST_PROBABLE) if candidate.alleged else share))
     return out
 
 
@@ -174,12 +176,16 @@ def _by_tree(
 ) -> list[_Candidate]:
     """Candidates with the roles that the tree gives, what stands nearest the main verb first."""
     rows = [(t, Span(span.start + t.start, span.start + t.end)) for t in triggers]
+    # "Demonstrators" are who, not what.
+    rows = [(t, at) for t, at in rows if not any(a.span.contains(at) for a in tree.actors)]
     known = [(t, at, roles) for t, at in rows if (roles := tree.roles(at)) is not None]
     wanted = {w for _, _, roles in known for w in roles.willing}
     found: list[tuple[int, int, _Candidate]] = []
     for number, (trigger, at, roles) in enumerate(known):
         if roles.verb in wanted or roles.nobody:
             continue  # what is wanted is told, not the wanting; and what no actor does is no event
+        if roles.wants and trigger.event == "REQUEST":
+            continue  # "seek to mend ties" asks nobody for anything
         if roles.on_itself and roles.sayer and QUAD_CLASS[trigger.event] == "material conflict":
             # What somebody says was done to them is, on their word alone, an accusation.
             accused = replace(trigger, event="ACCUSE", mode="allege")
@@ -190,7 +196,8 @@ def _by_tree(
             continue
         for source, target in _placed(plain, span, at, tree.actors, roles):
             if source.span != target.span and not _one_and_itself(source, target):
-                passage = _passage(plain, span, source.span, target.span, roles.will)
+                holes = [*roles.asides, *([roles.will] if roles.will else [])]
+                passage = _passage(plain, span, source.span, target.span, holes)
                 planned = roles.will is not None
                 found.append((roles.depth, number, _Candidate(index, trigger, source, target, passage, planned=planned)))
     return [c for _, _, c in sorted(found, key=lambda x: x[:2])]
@@ -200,7 +207,9 @@ def _placed(
     plain: str, span: Span, at: Span, actors: Sequence[Actor], roles: Roles
 ) -> list[tuple[Actor, Actor]]:
     """Sources and targets by the tree, with those that stand joined to them; by their order where it shows too little."""
-    if _RECEIVED.match(plain, at.start):
+    if _RECEIVED.match(plain, at.start) and _FROM_NEXT.search(plain[at.start : at.end + 6]):
+        if not roles.sources:
+            return []  # nobody is told to have received it
         return _by_order(plain, span, at, actors)
     sources, targets = (_with_joined(plain, actors, r) for r in (roles.sources, roles.targets))
     targets = [t for t in targets if t not in sources]
@@ -208,7 +217,7 @@ def _placed(
         return [(s, t) for s in sources for t in targets]
     if len(sources) > 1:
         return [(s, t) for n, s in enumerate(sources) for t in sources[n + 1 :]]
-    if roles.depth > DEEPEST_GUESSED:
+    if roles.depth > DEEPEST_GUESSED or sources:
         return []
     if roles.passive:
         agent = next((a for a in actors if a.span.start > at.end and _AGENT.search(plain[at.end : a.span.start])), None)
@@ -285,13 +294,14 @@ def _joined_on(plain: str, actors: Sequence[Actor]) -> list[Actor]:
     return list(actors[:1])
 
 
-def _passage(plain: str, span: Span, source: Span, target: Span, will: Span | None = None) -> Passage:
+def _passage(plain: str, span: Span, source: Span, target: Span, holes: Sequence[Span] = ()) -> Passage:
     marks = sorted(((source, SOURCE), (target, TARGET)), key=lambda x: x[0].start)
     (one, a), (two, b) = marks
     # That it is still to come is its certainty, not its type: "will meet" is a meeting that is planned.
     between = plain[one.end : two.start]
-    if will is not None and one.end <= will.start and will.end <= two.start:
-        between = plain[one.end : will.start] + plain[will.end : two.start]
+    for hole in sorted(holes, reverse=True):
+        if one.end <= hole.start and hole.end <= two.start:
+            between = between[: hole.start - one.end] + between[hole.end - one.end :]
     if not NEGATION.search(between):
         between = FUTURE.sub(" ", between)
     return cut_passage(f"{plain[span.start : one.start]} {a} {between} {b} {plain[two.end : span.end]}")

@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from stemma.language.events_actors import is_role
 from stemma.language.layers import Layers
 from stemma.language.parsing import ROOT
 from stemma.model import Actor
@@ -47,7 +48,7 @@ class Roles:
     passive: bool
     """Whether the verb is passive."""
     nobody: bool
-    """Whether what does it is named and is no actor ("a step enjoyed support")."""
+    """Whether what does it is no actor of the sentence ("a step enjoyed support", "who refused")."""
     verb: int
     """The word it hangs on."""
     depth: int
@@ -56,6 +57,10 @@ class Roles:
     """Words of wanting or promising that it stands under, from the first to where the verb begins."""
     willing: tuple[int, ...] = ()
     """Those words."""
+    wants: bool = False
+    """Whether it is itself such a verb with another verb behind it: "seek to mend"."""
+    asides: tuple[Span, ...] = ()
+    """Clauses that say more of who or what it is, and not what is done."""
     sayer: Actor | None = None
     """Who says it, if the verb stands in what an actor of the sentence says."""
     on_itself: bool = False
@@ -114,6 +119,8 @@ class SentenceTree:
             self._depth(top),
             Span(starts[will[-1]].start, starts[verb].start) if will and will[-1] < verb else None,
             tuple(will),
+            self._wants(verb),
+            tuple(self._asides(verb)),
             sayer,
             on_itself,
         )
@@ -163,6 +170,10 @@ class SentenceTree:
             at = above
         return out
 
+    def _wants(self, verb: int) -> bool:
+        relations = {self._relation(c) for c in self.below[verb]}
+        return bool(_WILL.match(self._word(verb))) and "xcomp" in relations and not relations & {"obj", "iobj"}
+
     def _depth(self, word: int) -> int:
         steps = 0
         while steps < DEEPEST and (head := self._head(word)) != ROOT:
@@ -174,7 +185,9 @@ class SentenceTree:
     # ── roles ────────────────────────────────────────────────────────────────────────────────────────────
 
     def _own_subject(self, verb: int) -> int | None:
-        return next((c for c in self.below[verb] if self._relation(c) in _SUBJECTS), None)
+        found = [c for c in self.below[verb] if self._relation(c) in _SUBJECTS]
+        # "Hundreds of troops" may be hung up word by word: the one that names an actor is meant.
+        return next((c for c in found if self._held_by(c) is not None), found[0] if found else None)
 
     def _subject(self, verb: int) -> tuple[int | None, bool]:
         """The subject of a verb, its own or that of what it hangs on; and whether the verb is passive."""
@@ -189,7 +202,8 @@ class SentenceTree:
                 return None, passive
             if relation == "acl":
                 return head, passive or self.layers.tags[at] == "VBN"
-            if relation not in {"xcomp", "conj", "advcl", "ccomp"}:
+            wanted = relation == "ccomp" and _WILL.match(self._word(head))
+            if relation not in {"xcomp", "conj", "advcl"} and not wanted:
                 return None, passive
             held = next((c for c in self.below[head] if self._relation(c) in {"obj", "iobj"} and c < at), None)
             if relation == "xcomp" and held is not None:
@@ -223,6 +237,22 @@ class SentenceTree:
     def _means_sayer(self, word: int, said: int | None) -> bool:
         return said is not None and self._word(word) in _SELF
 
+    def _asides(self, verb: int) -> Iterator[Span]:
+        """Where clauses stand that hang on the subject or an object of a verb."""
+        spans = self.layers.tokens.spans
+        for argument in self.below[verb]:
+            for clause in self.below[argument]:
+                if self._relation(clause) in {"acl", "acl:relcl"}:
+                    inside = self._under(clause)
+                    yield Span(spans[min(inside)].start, spans[max(inside)].end)
+
+    def _under(self, word: int) -> list[int]:
+        """A word and all that hangs on it."""
+        out = [word]
+        for at in out:
+            out.extend(c for c in self.below[at] if c not in out)
+        return out
+
     def _arguments(self, verb: int) -> Iterator[int]:
         """Words that fill a place of the verb but that of its active subject."""
         for c in self.below[verb]:
@@ -233,37 +263,34 @@ class SentenceTree:
         self, verb: int, subject: int | None, said: int | None, *, passive: bool
     ) -> tuple[list[Actor], list[Actor]]:
         """To whom it is done, the nearest kind of complement first; and who does it, in the passive."""
-        near: list[Actor] = []
-        loose: list[Actor] = []
-        by: list[Actor] = []
-        origin: list[Actor] = []
+        kinds: dict[str, list[Actor]] = {k: [] for k in ("held", "object", "joined", "place", "far", "said", "by", "from")}
         for c in self.below[verb]:
             relation = self._relation(c).split(":")[0]
+            if relation == "ccomp" and (inner := self._own_subject(c)) is not None:
+                kinds["said"].extend(self._actors_of(inner, said))  # "alleged that they knew"
             if c == subject or relation not in {"obj", "iobj", "obl", "nmod", "xcomp"}:
                 continue
             cases = {self._word(x) for x in self.below[c] if self._relation(x) == "case"}
-            found = self._actors_of(c, said)
+            direct = self._named_by(c) is not None or self._means_sayer(c, said)
             if passive and "by" in cases:
-                by.extend(found)
+                kind = "by"
             elif passive and "from" in cases:
-                origin.extend(found)  # "was fired at it from the coast"
-            elif relation == "xcomp" or (cases & _PLACING and relation == "obl"):
-                loose.extend(found)
+                kind = "from"  # "was fired at it from the coast"
+            elif relation in {"obj", "iobj"}:
+                kind = "held" if direct else "object"
+            elif direct:
+                kind = "place" if cases & _PLACING and relation == "obl" else "joined"
             else:
-                near.extend(found)
-        return near or loose, by or origin
+                kind = "far"
+            if not kinds[kind] or kind == "held":
+                kinds[kind].extend(self._actors_of(c, said))
+        done_to = next((kinds[k] for k in ("held", "object", "joined", "place", "far", "said") if kinds[k]), [])
+        return done_to, kinds["by"] or kinds["from"]
 
     def _names_any(self, word: int) -> bool:
-        """Whether an actor is named anywhere below a word, or a pronoun stands there."""
+        """Whether an actor is named anywhere below a word."""
         spans = self.layers.tokens.spans
-        waiting, seen = [word], 0
-        while waiting and seen < self.last - self.first:
-            at = waiting.pop()
-            seen += 1
-            if self._word(at) in _SELF or self.layers.tags[at] in {"PRP", "WP", "WDT"} or any(a.span.contains(spans[at]) for a in self.actors):
-                return True
-            waiting.extend(self.below[at])
-        return False
+        return any(a.span.contains(spans[i]) for i in self._under(word) for a in self.actors)
 
     def _actors_of(self, word: int, said: int | None) -> list[Actor]:
         """The actors that a word stands for: it and what is joined to it, else the first in what hangs on it."""
@@ -276,15 +303,21 @@ class SentenceTree:
                 out.append(held)
         return out
 
+    def _named_by(self, word: int) -> Actor | None:
+        """The actor whose name holds a word; "military" in "military exercises" is none."""
+        span = self.layers.tokens.spans[word]
+        found = next((a for a in self.actors if a.span.contains(span)), None)
+        describes = self._relation(word) in {"amod", "compound"}
+        return None if found and describes and found.span == span and is_role(found.code) else found
+
     def _held_by(self, word: int) -> Actor | None:
         """The actor whose name holds a word, else the nearest one that hangs on it, clauses left aside."""
-        spans = self.layers.tokens.spans
         waiting = [word]
         for _ in range(DEEPEST):
             if not waiting:
                 return None
             at = waiting.pop(0)
-            found = next((a for a in self.actors if a.span.contains(spans[at])), None)
+            found = self._named_by(at)
             if found:
                 return found
             waiting.extend(c for c in self.below[at] if self._relation(c) not in _CLAUSES)
