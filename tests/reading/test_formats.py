@@ -200,6 +200,11 @@ def test_mail_leads_back_through_its_transfer_encoding(
     check_map(report, data, undo)
 
 
+def test_mail_whose_sender_is_all_brackets_is_read(tmp_path: Path):
+    data = mail(PLAIN.encode(), "8bit").replace(b"From: ", b"From: " + b"[" * 3_900)
+    assert read_one(tmp_path, "a.eml", data).title == "Quay reopens"
+
+
 def test_saved_page_in_base64_leads_back_to_its_lines(tmp_path: Path):
     data = mail(base64.encodebytes(PAGE.encode()), "base64", "text/html")
     report = read_one(tmp_path, "a.mht", data)

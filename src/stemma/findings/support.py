@@ -60,7 +60,7 @@ def _wrong_voice(first: Cite, added: Sequence[str], material: Material) -> str:
     for words in added:
         if words not in {a.voice for a in holding}:
             return "a voice was added that does not say it there"
-    if not all(_keeps_voice(a, first.span, added) for a in holding):
+    if not all(_keeps_voice(a, first.span, added, holding) for a in holding):
         return "who says it is lost"
     return ""
 
@@ -129,9 +129,25 @@ def _content(text: str, *, names: bool = True) -> frozenset[str]:
     )
 
 
-def _keeps_voice(attribution: Attribution, shown: Span, added: Sequence[str]) -> bool:
+def unnamed(attribution: Attribution, shown: Span, holding: Sequence[Attribution]) -> bool:
+    """Whether the shown passage itself says that it is said and not by whom: "have been accused of".
+
+    Args:
+        attribution: an act of saying that holds some of the passage.
+        shown: the passage.
+        holding: all such acts; one of the same voice that names its words of saying speaks for the others.
+    """
+    return attribution.source is None and any(
+        a.source is None and a.cue is not None and shown.contains(a.cue)
+        for a in (attribution, *(h for h in holding if h.voice == attribution.voice and attribution.cue is None))
+    )
+
+
+def _keeps_voice(
+    attribution: Attribution, shown: Span, added: Sequence[str], holding: Sequence[Attribution]
+) -> bool:
     """Whether who says it can be read in the shown passage, or was added to it."""
-    if attribution.voice == NARRATOR or attribution.voice in added:
+    if attribution.voice == NARRATOR or attribution.voice in added or unnamed(attribution, shown, holding):
         return True
     return bool(attribution.source and shown.contains(attribution.source))
 

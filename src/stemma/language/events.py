@@ -9,8 +9,10 @@ taken from a sentence, the one nearest its main verb, so that an event told once
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from stemma.language.events_actors import find_actors
 from stemma.language.events_classifier import (
@@ -72,6 +74,9 @@ _COMMA = re.compile(r", (?:the |an? )?")
 _PLACED = re.compile(r"\b(?:in|at|near|outside|from|across|over|into) (?:the )?$")
 
 
+_Row = TypeVar("_Row", Entity, PlaceMention)
+
+
 @dataclass(frozen=True, slots=True)
 class _Candidate:
     sentence: int
@@ -110,9 +115,10 @@ def find_events(
     candidates: list[_Candidate] = []
     for index, sentence in enumerate(sentences):
         if sentence.zone in PROSE_ZONES and len(sentence.span) <= LONGEST:
-            candidates.extend(_candidates(plain, index, sentence.span, entities, places, layers))
+            names, where = _inside(sentence.span, entities), _inside(sentence.span, places)
+            candidates.extend(_candidates(plain, index, sentence.span, names, where, layers=layers))
     judged = _judge(candidates, encode)
-    events = []
+    events: list[Event] = []
     told: dict[int, Trigger] = {}
     for candidate, (kind, share) in zip(candidates, judged, strict=True):
         # The first phrase of a sentence is mostly its main verb; what follows is told inside it.
@@ -122,6 +128,12 @@ def find_events(
         if not any(_same(event, e) for e in events if e.sentence == event.sentence):
             events.append(event)
     return tuple(events)
+
+
+def _inside(span: Span, rows: Sequence[_Row]) -> Sequence[_Row]:
+    """Those of some rows in order that begin in a stretch of the text."""
+    first = bisect_left(rows, span.start, key=lambda r: r.span.start)
+    return rows[first : bisect_left(rows, span.end, lo=first, key=lambda r: r.span.start)]
 
 
 def _same(one: Event, other: Event) -> bool:
@@ -155,6 +167,7 @@ def _candidates(
     span: Span,
     entities: Sequence[Entity],
     places: Sequence[PlaceMention],
+    *,
     layers: Layers | None,
 ) -> list[_Candidate]:
     triggers = longest(find_triggers(span.of(plain).lower()))
@@ -192,35 +205,40 @@ def _by_tree(
             for source in roles.sources:
                 if not _one_and_itself(roles.sayer, source):
                     passage = _passage(plain, span, roles.sayer.span, source.span)
-                    found.append((roles.depth, number, _Candidate(index, accused, roles.sayer, source, passage, alleged=True)))
+                    found.append(
+                        (
+                            roles.depth,
+                            number,
+                            _Candidate(index, accused, roles.sayer, source, passage, alleged=True),
+                        )
+                    )
             continue
         for source, target in _placed(plain, span, at, tree.actors, roles):
             if source.span != target.span and not _one_and_itself(source, target):
                 holes = [*roles.asides, *([roles.will] if roles.will else [])]
                 passage = _passage(plain, span, source.span, target.span, holes)
                 planned = roles.will is not None
-                found.append((roles.depth, number, _Candidate(index, trigger, source, target, passage, planned=planned)))
+                found.append(
+                    (roles.depth, number, _Candidate(index, trigger, source, target, passage, planned=planned))
+                )
     return [c for _, _, c in sorted(found, key=lambda x: x[:2])]
 
 
-def _placed(
-    plain: str, span: Span, at: Span, actors: Sequence[Actor], roles: Roles
-) -> list[tuple[Actor, Actor]]:
+def _placed(plain: str, span: Span, at: Span, actors: Sequence[Actor], roles: Roles) -> list[tuple[Actor, Actor]]:
     """Sources and targets by the tree, with those that stand joined to them; by their order where it shows too little."""
-    if _RECEIVED.match(plain, at.start) and _FROM_NEXT.search(plain[at.start : at.end + 6]):
-        if not roles.sources:
-            return []  # nobody is told to have received it
-        return _by_order(plain, span, at, actors)
+    received = _RECEIVED.match(plain, at.start) and _FROM_NEXT.search(plain[at.start : at.end + 6])
     sources, targets = (_with_joined(plain, actors, r) for r in (roles.sources, roles.targets))
     targets = [t for t in targets if t not in sources]
+    if received:  # where nobody is told to have received it, it is no event
+        return _by_order(plain, span, at, actors) if sources else []
     if sources and targets:
         return [(s, t) for s in sources for t in targets]
-    if len(sources) > 1:
+    if sources or roles.depth > DEEPEST_GUESSED:
         return [(s, t) for n, s in enumerate(sources) for t in sources[n + 1 :]]
-    if roles.depth > DEEPEST_GUESSED or sources:
-        return []
     if roles.passive:
-        agent = next((a for a in actors if a.span.start > at.end and _AGENT.search(plain[at.end : a.span.start])), None)
+        agent = next(
+            (a for a in actors if a.span.start > at.end and _AGENT.search(plain[at.end : a.span.start])), None
+        )
         return [(agent, t) for t in targets] if agent else []
     return _by_order(plain, span, at, actors)
 

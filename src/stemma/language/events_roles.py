@@ -25,7 +25,9 @@ _SUBJECTS = frozenset({"nsubj", "nsubj:pass", "csubj", "csubj:pass"})
 # Clauses with a life of their own: what stands in them is done to nobody outside.
 _CLAUSES = frozenset({"ccomp", "advcl", "acl", "acl:relcl", "parataxis", "conj", "csubj", "list"})
 _SELF = frozenset({"it", "itself", "he", "him", "himself", "she", "her", "herself", "they", "them", "themselves"})
-_PLACING = frozenset({"in", "at", "near", "over", "during", "outside", "inside", "across", "after", "before", "since", "as"})
+_PLACING = frozenset(
+    {"in", "at", "near", "over", "during", "outside", "inside", "across", "after", "before", "since", "as"}
+)
 # Verbs of will: what somebody wants or promises to do is the event, and it is planned.
 _WILL = re.compile(
     r"(?:agree|pledg|promis|vow|plan|intend|want|wish|hop|seek|prepar|offer|decid|aim|commit|vot|mean|expect|tr[yi]|volunteer"
@@ -33,7 +35,8 @@ _WILL = re.compile(
     re.IGNORECASE,
 )
 _SAYING = re.compile(
-    r"(?:sa(?:y|id)|announc|declar|claim|stat|report|add|tell|told|insist|warn|alleg|confirm|maintain|charg)\w*$", re.IGNORECASE
+    r"(?:sa(?:y|id)|announc|declar|claim|stat|report|add|tell|told|insist|warn|alleg|confirm|maintain|charg)\w*$",
+    re.IGNORECASE,
 )
 
 
@@ -149,7 +152,15 @@ class SentenceTree:
         for _ in range(3):
             if self.layers.tags[at].startswith("VB") or self._relation(at) in _CLAUSES or self._head(at) == ROOT:
                 return at
-            if self._relation(at).split(":")[0] not in {"obj", "obl", "nmod", "xcomp", "compound", "amod", "aux"} and (
+            if self._relation(at).split(":")[0] not in {
+                "obj",
+                "obl",
+                "nmod",
+                "xcomp",
+                "compound",
+                "amod",
+                "aux",
+            } and (
                 self._relation(at) != "nsubj:pass"  # "a bomb was fired"
             ):
                 return at
@@ -162,7 +173,9 @@ class SentenceTree:
         at = verb
         while len(out) < DEEPEST and self._relation(at) in {"xcomp", "ccomp"} and self._head(at) != ROOT:
             above = self._head(at)
-            if not _WILL.match(self._word(above)) or (self._relation(at) == "ccomp" and self._own_subject(at) is not None):
+            if not _WILL.match(self._word(above)) or (
+                self._relation(at) == "ccomp" and self._own_subject(at) is not None
+            ):
                 break
             if any(self._relation(c) in {"obj", "iobj"} for c in self.below[above]):
                 break  # "wants the town to pay" is asked of the town
@@ -191,28 +204,23 @@ class SentenceTree:
 
     def _subject(self, verb: int) -> tuple[int | None, bool]:
         """The subject of a verb, its own or that of what it hangs on; and whether the verb is passive."""
-        own = self._own_subject(verb)
         passive = any(self._relation(c) in {"nsubj:pass", "aux:pass"} for c in self.below[verb])
-        if own is not None:
-            return own, passive
-        at = verb
+        at, subject = verb, self._own_subject(verb)
         for _ in range(DEEPEST):
-            relation, head = self._relation(at).split(":")[0], self._head(at)
-            if head == ROOT:
-                return None, passive
+            head, relation = self._head(at), self._relation(at).split(":")[0]
+            if subject is not None or head == ROOT:
+                break
             if relation == "acl":
                 return head, passive or self.layers.tags[at] == "VBN"
             wanted = relation == "ccomp" and _WILL.match(self._word(head))
             if relation not in {"xcomp", "conj", "advcl"} and not wanted:
-                return None, passive
+                break
             held = next((c for c in self.below[head] if self._relation(c) in {"obj", "iobj"} and c < at), None)
-            if relation == "xcomp" and held is not None:
-                return held, passive
-            subject = self._own_subject(head)
-            if subject is not None:
-                return subject, passive or (relation == "conj" and self._relation(subject).endswith(":pass") and self.layers.tags[verb] == "VBN")
+            subject = held if relation == "xcomp" and held is not None else self._own_subject(head)
+            if subject is not None and relation == "conj" and self.layers.tags[verb] == "VBN":
+                passive = passive or self._relation(subject).endswith(":pass")  # "were met and praised"
             at = head
-        return None, passive
+        return subject, passive
 
     def _sayer(self, verb: int) -> tuple[Actor | None, int | None]:
         """Who says it, and the word that names the sayer, if the verb stands in what is said."""
@@ -263,7 +271,9 @@ class SentenceTree:
         self, verb: int, subject: int | None, said: int | None, *, passive: bool
     ) -> tuple[list[Actor], list[Actor]]:
         """To whom it is done, the nearest kind of complement first; and who does it, in the passive."""
-        kinds: dict[str, list[Actor]] = {k: [] for k in ("held", "object", "joined", "place", "far", "said", "by", "from")}
+        kinds: dict[str, list[Actor]] = {
+            k: [] for k in ("held", "object", "joined", "place", "far", "said", "by", "from")
+        }
         for c in self.below[verb]:
             relation = self._relation(c).split(":")[0]
             if relation == "ccomp" and (inner := self._own_subject(c)) is not None:
