@@ -246,6 +246,14 @@ def test_feed_that_declares_entities_is_refused(tmp_path: Path):
     assert "declares entities" in outcome.problems[0].reason
 
 
+@pytest.mark.parametrize("encoding", ["utf-9", "utf-16", "big5", "rot13", "idna"])
+def test_feed_in_an_encoding_that_cannot_be_is_refused_in_words(tmp_path: Path, encoding: str):
+    path = tmp_path / "feed.xml"
+    path.write_text(FEED.replace("utf-8", encoding), "utf-8")
+    outcome = read_inputs([str(path)])
+    assert outcome.problems or outcome.reports
+
+
 def test_sitemap_says_how_to_fetch_what_it_lists(tmp_path: Path):
     path = tmp_path / "sitemap.xml"
     path.write_text("<urlset><url><loc>https://quayside.example/1</loc></url></urlset>", "utf-8")

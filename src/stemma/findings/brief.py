@@ -205,10 +205,14 @@ def _opposing(choice: _Choice, material: Material, issues: Sequence[Issue]) -> _
         for r in choice.claim.readings
         if r.report == first.report and first.span.contains(r.span)
     }
+    tried: set[str] = set()
     for _, reading in _readings(choice.claim, material):
-        if home & set(material.stemma.origins_of(reading.report)):
-            continue
         span = material.sentence(reading.report, reading.span)
+        text = material.text(reading.report, span)
+        # Copies of one sentence are one try, so that a story of hundreds of reports costs no more than its texts.
+        if text in tried or home & set(material.stemma.origins_of(reading.report)):
+            continue
+        tried.add(text)
         found = _sentence(choice.claim, Cite(reading.report, span), material, issues)
         if found is None or _alike(found.words, choice.words) < SAME or unsupported(found.sentence, material):
             continue
