@@ -225,7 +225,8 @@ def _print_timeline(story: Story, page: _Page) -> None:
     if not entries:
         return
     # In order of time, those that most origins and passages carry.
-    weight = sorted(entries, key=lambda e: (-e.origins.low, -e.origins.high, -len(e.mentions), e.when))
+    late = sorted(entries, key=lambda e: e.when, reverse=True)
+    weight = sorted(late, key=lambda e: (-e.origins.low, -e.origins.high, e.precision != "day", -len(e.mentions)))
     chosen = {id(e) for e in weight[: page.length.entries]}
     _head(page.console, "Timeline", "when it was or is to be, not when it was reported")
     for entry in (e for e in entries if id(e) in chosen):
