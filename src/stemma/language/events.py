@@ -344,7 +344,7 @@ def _event(
     near = sorted(
         (abs(d.span.start - span.end), d.value)
         for d in dates
-        if d.on_calendar and held and held.span.overlap(d.span)
+        if d.on_calendar and not d.value.startswith("XXXX") and held and held.span.overlap(d.span)
     )
     where = [p.country for p in places if held and held.span.overlap(p.span) and not span.overlap(p.span)]
     if target.code in _PEOPLE and where and where[0] in countries():
