@@ -101,13 +101,20 @@ def corrupted(
         )
 
 
-def score_briefs(data: Path, most: int = 100) -> dict[str, object]:
-    """Over the briefs of the stories: supported, hedges dropped, sizes; and which corruptions the check catches."""
+def score_briefs(data: Path, most: int = 100, drawn: int | None = None) -> dict[str, object]:
+    """Over the briefs of the stories: supported, hedges dropped, sizes; and which corruptions the check catches.
+
+    Args:
+        data: the development data.
+        most: about how many stories there are.
+        drawn: of them only so many, drawn by chance.
+    """
     total: Counter[str] = Counter()
     made: Counter[str] = Counter()
     caught: Counter[str] = Counter()
     chance = random.Random(0)  # noqa: S311
-    for name, rows in stories(data, most):
+    every = list(stories(data, most))
+    for name, rows in every if drawn is None else random.Random(1).sample(every, min(drawn, len(every))):  # noqa: S311
         result = read_rows(rows)
         if not result.stories:
             total["empty inputs"] += 1
@@ -129,6 +136,7 @@ def score_briefs(data: Path, most: int = 100) -> dict[str, object]:
         print(name, len(brief), flush=True)
     return {
         **dict(total),
+        "of stories": len(every),
         "supported share": round(total["supported"] / max(1, total["sentences"]), 3),
         "corruptions caught": {k: f"{caught[k]} of {n}" for k, n in sorted(made.items())},
     }

@@ -9,12 +9,14 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from stemma.language.places import count_names, find_home, resolve_places
-from stemma.language.places_gazetteer import Place, country_names, look_up, plain_name
+from stemma.language.places_gazetteer import Place, country_names, load_table, look_up, plain_name
 from stemma.text.spans import Span
 
 # The distance within which a place counts as found (100 miles: Gritta et al. 2018, "What's missing in geographical
 # parsing?").
 WITHIN = 161.0
+# A point belongs to the country of a town so near, in kilometres.
+NEAR = 80.0
 
 Resolver = Callable[[str, list[Span]], dict[Span, Place]]
 
@@ -42,16 +44,43 @@ def read_lgl(path: Path) -> Iterator[Article]:
 
 
 def read_geovirus(path: Path) -> Iterator[Article]:
-    """GeoVirus: world news about epidemics; no countries are given."""
+    """GeoVirus: world news about epidemics.
+
+    No countries are given: that of a mention is the country of the place of the gazetteer nearest to its point, within
+    `NEAR` kilometres; what lies farther from all places (seas, continents) has none.
+    """
+    near = _Nearest()
     for article in ET.parse(path).getroot().iter("article"):  # noqa: S314  a development set
         gold = [
             (Span(int(t.findtext("start", "1")), int(t.findtext("end", "1"))), float(t.findtext("lat", "0")),
-             float(t.findtext("lon", "0")), "")
+             float(t.findtext("lon", "0")), near.country(t))
             for t in article.iter("location")
         ]  # fmt: skip
         text = article.findtext("text", "")
         shift = 0 if all(g[0].of(text) for g in gold) and _fits(article, text, 0) else -1
         yield Article(text, tuple((Span(s.start + shift, s.end + shift), a, o, c) for s, a, o, c in gold))
+
+
+class _Nearest:
+    """The country of a point, by the towns round it."""
+
+    def __init__(self) -> None:
+        self.cells: dict[tuple[int, int], list[Place]] = {}
+        table = load_table()
+        for place in map(table.place, range(len(table.names))):
+            if place.kind != "town":
+                continue
+            self.cells.setdefault((int(place.latitude // 1), int(place.longitude // 1)), []).append(place)
+
+    def country(self, location: ET.Element) -> str:
+        """Two letters; empty where no town is near, and for continents, which lie in no one country."""
+        latitude, longitude = float(location.findtext("lat", "0")), float(location.findtext("lon", "0"))
+        if any(p.kind == "continent" for p in look_up(location.findtext("name", ""))):
+            return ""
+        row, column = int(latitude // 1), int(longitude // 1)
+        around = [p for i in (-1, 0, 1) for j in (-1, 0, 1) for p in self.cells.get((row + i, column + j), ())]
+        best = min(around, key=lambda p: kilometres(p, latitude, longitude), default=None)
+        return best.country if best and kilometres(best, latitude, longitude) <= NEAR else ""
 
 
 def _fits(article: ET.Element, text: str, shift: int) -> bool:

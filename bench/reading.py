@@ -4,11 +4,10 @@
 
 DATA is the folder of the development data; of it `extraction/zyte` is used: 181 pages with the text of their article,
 scored as that benchmark scores (runs of four words; precision and recall averaged over pages). Prints a table and
-writes `bench/results/reading.json` with the date and the commit. Other tools that are not installed are left out:
+writes `bench/results/reading.json` with the date and the commit. The other tools come with the development packages; what is
+not installed is left out.
 
-    pip install readability-lxml
-
-Two tables: from the page, and from its visible text alone, one line per block. The trees of `bodies` were trained on
+Three tables: from the page; from its visible text alone, one line per block; and the way back to the bytes, for every format. The trees of `bodies` were trained on
 these pages; "sites left out" is what `training/train_bodies.py --check` measures and stands for pages not seen.
 """
 
@@ -16,7 +15,6 @@ from __future__ import annotations
 
 import argparse
 import gzip
-import html
 import json
 import re
 import statistics
@@ -28,6 +26,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+
+from reading_maps import score_maps
 
 from stemma.model import PROSE_ZONES, Zone
 from stemma.reading.decoding import Decoded, decode
@@ -195,6 +195,10 @@ def main() -> None:
     texts = [see_page(d).text for d in decoded]
     by_text = measure({"stemma": from_text, "line rules": line_rules, "all lines": str}, texts, gold)
     show("from visible text", by_text)
+    maps = score_maps(zip(decoded, texts, strict=True))
+    print(f"\n{'source maps':28}{'characters':>12}{'lead back':>12}{'word for word':>15}")
+    for name, row in maps.items():
+        print(f"{name:28}{row['characters']:12,}{row['lead back']:12,}{row['word for word']:15,}")
     if options.sample:
         return
     commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False)
@@ -204,25 +208,10 @@ def main() -> None:
         "set": f"extraction/zyte, development half, {len(names)} pages (the trees were trained on the same pages)",
         "from the page": by_page,
         "from visible text": by_text,
-        "source maps": count_mapped(decoded),
+        "source maps": maps,
     }
     RESULTS.mkdir(exist_ok=True)
     (RESULTS / "reading.json").write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
-
-
-def count_mapped(pages: list[Decoded]) -> dict[str, int]:
-    """How many characters of the visible text lead back to the bytes that say them, and how many there are."""
-    total = right = 0
-    for page in pages:
-        data = page.text.encode(page.encoding)
-        seen = see_page(page)
-        total += len(seen.text) - seen.text.count("\n")
-        for piece in seen.source_map:
-            given = data[piece.bytes.start - page.skipped : piece.bytes.end - page.skipped].decode(page.encoding)
-            shown = piece.text.of(seen.text)
-            if " ".join(html.unescape(given).split()) == " ".join(shown.split()):
-                right += len(shown)
-    return {"characters": total, "lead back": right}
 
 
 if __name__ == "__main__":

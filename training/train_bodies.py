@@ -1,6 +1,5 @@
 """Train the trees that tell the report from the rest of a page; write `src/stemma/reading/bodies.npz`.
 
-    pip install lightgbm
     python training/train_bodies.py --data DATA            train on all pages and write
     python training/train_bodies.py --data DATA --check    score on sites that were left out; write nothing
 

@@ -9,13 +9,15 @@ import pytest
 from rich.console import Console
 
 from stemma.export import print_summary, print_variants
+from stemma.export.wording import in_words, one_line
 from stemma.model import Count, Derivation, Interval, Origin, Problem, Result, Stemma, Story
 from tests.export.test_page import alone, hostile, large
 
 
-def summary(result: Result, width: int = 80, *, colour: bool = False) -> str:
+def summary(result: Result, width: int = 80, *, colour: bool = False, full: bool = False) -> str:
     stream = io.StringIO()
-    print_summary(result, Console(file=stream, width=width, no_color=not colour, force_terminal=colour))
+    console = Console(file=stream, width=width, no_color=not colour, force_terminal=colour)
+    print_summary(result, console, full=full)
     return stream.getvalue()
 
 
@@ -95,9 +97,36 @@ def test_long_lists_are_capped_and_say_so(result: Result):
     )
     story = replace(story, claims=())
     text = flat(summary(replace(result, reports=reports, analyses=analyses, stories=(story,))))
-    assert text.count("●") <= 61
-    assert "more; --html or --json has them all" in text
-    assert "… and 1,190 more; --html or --json has them all" in text
+    assert text.count("●") <= 21
+    assert re.search(r"Not shown: 2\d\d reports of the tree,.* 1,1\d\d places of the apparatus\.", text)
+    assert "--full prints them; --html FILE makes a page with everything" in text
+    whole = flat(summary(replace(result, reports=reports, analyses=analyses, stories=(story,)), full=True))
+    assert 21 < whole.count("●") <= 61
+    assert "--full" not in whole
+
+
+def test_short_summary_fits_two_screens_and_says_what_it_leaves_out(result: Result):
+    text = summary(result)
+    assert len(text.splitlines()) <= 90
+    longer = summary(result, full=True)
+    assert len(longer.splitlines()) >= len(text.splitlines())
+    for position in result.stories[0].findings.positions:
+        assert one_line(position.text)[:30] in flat(longer)
+
+
+@pytest.mark.parametrize(
+    ("when", "words"),
+    [
+        ("2031-03-12", "2031-03-12"),
+        ("2031-03-12TNI", "2031-03-12 night"),
+        ("2031-03-12T10:30", "2031-03-12 10:30"),
+        ("2031-W11", "week of 2031-03-10"),
+        ("2031-W11-WE", "weekend of 2031-03-15"),
+        ("2031-03", "2031-03"),
+    ],
+)
+def test_times_are_put_in_words(when: str, words: str):
+    assert in_words(when) == words
 
 
 def test_lone_reports_are_counted(result: Result):
@@ -136,7 +165,8 @@ def test_many_lone_origins_are_capped(result: Result):
     story = Story("s", "Twenty lines", ids, stemma, (), ())
     run = replace(result, reports=tuple(m[0] for m in made), analyses=tuple(m[1] for m in made), stories=(story,))
     text = flat(summary(run))
-    assert "… and 8 origins more; --html or --json has them all" in text
+    assert "… and 12 origins more" in text
+    assert "Not shown: 12 reports of the tree." in text
     assert "None: no claim has more than one origin for sure." in text
     assert "no copy was found to change the meaning of its source" in text
 
@@ -169,4 +199,6 @@ def test_small_stories_beyond_the_cap_are_counted(result: Result):
     run = replace(
         result, reports=tuple(m[0] for m in made), analyses=tuple(m[1] for m in made), stories=tuple(stories)
     )
-    assert "… and 2 stories more; --html or --json has them all" in flat(summary(run))
+    text = flat(summary(run))
+    assert "Other stories" in text
+    assert text.count("2 reports → 2 texts → 2 independent origins") == 10

@@ -196,3 +196,27 @@ def test_tells_added_words_from_the_passage(text: str, passage: str, added: tupl
 )
 def test_agreement_needs_words_numbers_and_polarity(one: str, other: str, *, same: bool):
     assert agrees(one, other) is same
+
+
+@pytest.mark.parametrize(
+    ("passage", "sentence", "same"),
+    [
+        ("Bralt accused Pellan of breaking the truce.", "Pellan accused Bralt of breaking the truce.", False),
+        (
+            "Pellan was accused by Bralt of breaking the truce.",
+            "Bralt accused Pellan of breaking the truce.",
+            True,
+        ),
+        ("Bralt may have broken the truce with Pellan.", "Bralt has broken the truce with Pellan.", False),
+        ("Bralt reportedly broke the truce with Pellan.", "Bralt broke the truce with Pellan.", False),
+        ("Bralt has broken the truce with Pellan.", "Bralt may have broken the truce with Pellan.", True),
+        ("Bralt never broke the truce with Pellan.", "Bralt broke the truce with Pellan.", False),
+        ("Tarrow told Stroud that Odell sold the ferry.", "Odell told Stroud that Tarrow sold the ferry.", False),
+        ("The old truce held.", "The new truce broke in Bralt.", False),
+        ("The ferry company sold ships.", "The ships sold the ferry company to the ministry of trade.", False),
+    ],
+)
+def test_further_passage_may_neither_be_less_sure_nor_turn_who_does_what_round(
+    passage: str, sentence: str, *, same: bool
+):
+    assert agrees(passage, sentence) is same

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from stemma.findings.timeline import find_timeline
 from stemma.findings.voices import link_voices
+from stemma.text.spans import Span
 from tests.findings.stories import Reports, make_material, told
 
 # 8 March 2031 is a Saturday.
@@ -62,3 +65,28 @@ def test_what_cannot_be_dated_is_left_out_and_said():
 def test_entries_stand_in_order_of_time():
     entries, _ = timeline({"a": [told(OTHER), told("The old bridge was closed on 2 March.")]})
     assert [e.when for e in entries] == ["2031-03-02", "2031-03-13"]
+
+
+def test_sentence_with_two_times_is_shown_clause_by_clause():
+    """The statement of the test is the whole sentence; where clauses are told apart, each shows its own."""
+    text = "The commission met on 2 March, and Odell is to visit Quillmouth on 12 March."
+    material = make_material({"a": [told(text)]})
+    analysis = material.analyses["a"]
+    cut = text.index(", and")
+    pieces = tuple(replace(analysis.statements[0], span=Span(a, b)) for a, b in ((0, cut), (cut + 6, len(text))))
+    material.analyses["a"] = replace(analysis, statements=pieces)  # type: ignore[index]
+    entries, _ = find_timeline(material, {})
+    assert [(e.when, e.what) for e in entries] == [
+        ("2031-03-02", text[:cut]),
+        ("2031-03-12", "Odell is to visit Quillmouth on 12 March."),
+    ]
+
+
+def test_time_that_stands_outside_every_statement_dates_the_nearest():
+    text = "On 12 March the commission is to meet in Quillmouth."
+    material = make_material({"a": [told(text)]})
+    analysis = material.analyses["a"]
+    late = replace(analysis.statements[0], span=Span(12, len(text)))
+    material.analyses["a"] = replace(analysis, statements=(late,))  # type: ignore[index]
+    (entry,), _ = find_timeline(material, {})
+    assert (entry.when, entry.what) == ("2031-03-12", text)

@@ -36,6 +36,19 @@ def test_finds_source_type_target_and_status(text: str, event: tuple[str, ...], 
     assert event in events(text, model)
 
 
+def test_event_of_an_undated_report_has_no_half_of_a_date(model: EmbeddedModel):
+    (event,) = model.analyse(plain_report("France condemned Russia on Wednesday.")).events
+    assert event.date == ""
+
+
+def test_what_is_promised_is_planned(model: EmbeddedModel):
+    assert ("FRA", "YIELD", "IRN", "planned") in events("France has agreed to lift the sanctions on Iran.", model)
+
+
+def test_one_who_says_it_will_act_is_the_actor(model: EmbeddedModel):
+    assert ("FRA", "AID", "HTI", "planned") in events("France said it will send aid to Haiti.", model)
+
+
 def test_actors_that_are_joined_both_act(model: EmbeddedModel):
     got = events("France and Germany condemned Russia for the raid.", model)
     assert {(s, t) for s, _, t, _ in got} == {("FRA", "RUS"), ("DEU", "RUS")}

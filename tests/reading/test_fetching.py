@@ -100,6 +100,15 @@ class Site(BaseHTTPRequestHandler):
         elif self.path == "/short":
             self.answer(200, PAGE, **{"Content-Length": "9999"})
             self.close_connection = True
+        elif self.path == "/sitemap.xml":
+            host = self.headers["Host"]
+            lines = [
+                f"http://{host}/a",
+                f"http://{host}/gone",
+                "http://elsewhere.example/b",
+                f"http://{host}/to?http://127.0.0.1/",
+            ]
+            self.answer(200, f"<urlset>{''.join(f'<url><loc>{x}</loc></url>' for x in lines)}</urlset>".encode())
         elif self.path == "/gone":
             self.answer(404, b"gone")
         else:
@@ -238,3 +247,32 @@ def test_addresses_are_read_only_when_asked(site: str, tmp_path: Path):
     outcome = read_inputs([f"{site}/a"], fetcher=local_fetcher())
     assert [r.title for r in outcome.reports] == ["Quay reopens"]
     assert outcome.reports[0].url == f"{site}/a"
+
+
+def test_sitemap_is_followed_only_when_fetching(site: str, tmp_path: Path):
+    path = tmp_path / "sitemap.xml"
+    path.write_text(f"<urlset><url><loc>{site}/a</loc></url></urlset>", "utf-8")
+    assert "--fetch" in read_inputs([str(path)]).problems[0].reason
+    assert Site.asked == []
+    outcome = read_inputs([str(path)], fetcher=local_fetcher())
+    assert ([r.url for r in outcome.reports], outcome.problems) == ([f"{site}/a"], ())
+
+
+def test_sitemap_that_was_fetched_leads_to_its_own_host_alone(site: str):
+    outcome = read_inputs([f"{site}/sitemap.xml"], fetcher=local_fetcher())
+    assert [r.url for r in outcome.reports] == [f"{site}/a"]
+    reasons = " | ".join(p.reason for p in outcome.problems)
+    assert "other hosts that its sitemap lists are not fetched: 1" in reasons
+    assert "status 404" in reasons
+    assert "redirected to what is not fetched" in reasons or "no public host" in reasons
+
+
+def test_reports_are_no_sitemaps(site: str, tmp_path: Path):
+    """An address inside a packed file or a text is never followed, fetching or not."""
+    import gzip as packer  # noqa: PLC0415
+
+    (tmp_path / "a.txt").write_text(f"The council said on Monday that {site}/a would be read.")
+    (tmp_path / "b.zip").write_bytes(b"PK\x05\x06" + bytes(18))
+    (tmp_path / "c.gz").write_bytes(packer.compress(PAGE))
+    read_inputs([str(tmp_path)], fetcher=local_fetcher())
+    assert Site.asked == []

@@ -62,6 +62,18 @@ def kind_in_report(line: str) -> str:
         "© 2031 Quayside Press. All rights reserved.",
         "Contact the author at o.marsh@quayside.example.",
         "This is a developing story. Check back for updates.",
+        "10.42 BST",
+        "12:05 p.m. ET",
+        "Updated at 10:50 BST",
+        "14 min ago",
+        "2h ago",
+        "Key events",
+        "Show key events only",
+        "Latest posts",
+        "Live updates",
+        "This live blog has ended.",
+        "We are wrapping up our coverage for tonight, thank you for reading.",
+        "Follow our live coverage of the quay.",
     ],
 )
 def test_furniture_of_the_page_becomes_boilerplate(line: str):
@@ -81,6 +93,10 @@ def test_furniture_of_the_page_becomes_boilerplate(line: str):
         "The mayor waves from a boat, in this undated picture released by the council. Courtesy of the council",
         "FILE PHOTO: The mayor waves from a boat. QPA/Ola Marsh/File Photo",
         "The mayor waves from a boat while gulls circle over the market; file photograph.",
+        "Dock workers, left, and members of the harbour council, right, look on as the last of the eleven cranes that were "
+        "taken down after the great storm of the winter before last is lowered into its old place on the northern quay in "
+        "Port Ellan, Bralt, on Monday, March 3, 2031, while a small crowd of children from the school across the water and "
+        "their teachers wave paper flags in the rain, and a brass band plays on the deck of the ferry. QPA/Ola Marsh",
     ],
 )
 def test_pictures_and_their_credits_become_captions(line: str):
@@ -103,6 +119,9 @@ def test_pictures_and_their_credits_become_captions(line: str):
         "Pictures: the one thing both sides agree on",
         "By late Tuesday, council leaders had no deal.",
         "A comment from the mayor",
+        "The first ferry left at 10.42, two hours late.",
+        "Two years ago",
+        "What we know of the quay is little, the harbour master said.",
         "Not the only tension",
         "The talks were brokered by Oldmark/Westmark, officials said.",
         "The vote was 51-49 (the vice president broke the tie).",
@@ -133,6 +152,17 @@ def test_repeated_headline_is_a_title_both_times():
 def test_line_twice_in_a_row_is_a_caption():
     seen = "A crane lifts the last stone of the quay into place in the evening sun."
     assert ("caption", f"{seen}\n{seen}") in kinds(f"Quay\n\n{FIRST}\n\n{seen}\n{seen}\n\n{SECOND}")
+
+
+def test_long_caption_and_its_credit_are_captions_each_time_they_stand():
+    seen = (
+        "A crane lifts the last stone of the quay into place while dock workers, members of the council and children from "
+        "the school across the water look on from the wall in Port Ellan, Bralt, on the evening of Monday, March 3, 2031."
+    )
+    pair = f"{seen}\n\nOla Marsh/Quayside Press"
+    found = kinds(f"Quay\n\n{FIRST}\n\n{pair}\n\n{SECOND}\n\n{pair}\n\n{THIRD}\n\n{pair}")
+    assert not any(k == "body" and ("crane" in t or "Ola" in t) and "stone" in t for k, t in found)
+    assert [t for k, t in found if k == "body"] == [FIRST, SECOND, THIRD]
 
 
 def test_quoted_sentence_again_is_boilerplate_only_the_second_time():

@@ -111,6 +111,9 @@ def read(
     issues: Issues = None,
     brief: BriefWords = None,
     fetch: Fetch = False,
+    full: Annotated[
+        bool, typer.Option("--full", help="Print all of each list, not the summary's first lines.")
+    ] = False,
     quiet: Quiet = False,
 ) -> None:
     """Read reports; work out stories, family trees, claims, variants and findings; print the summary."""
@@ -140,7 +143,7 @@ def read(
     if html_file:
         _write(html_file, result.to_html())
     if not quiet and json_file != "-":
-        show_summary(result)
+        show_summary(result, full=full)
         for name, what in ((html_file, "page"), (json_file, "story file")):
             if name:
                 typer.echo(f"{what}: {Path(name).resolve()}")

@@ -39,9 +39,9 @@ def show_problems(problems: Sequence[Problem]) -> None:
         console.print(f"stemma: {problem.source}: {problem.reason}")
 
 
-def show_summary(result: Result) -> None:
+def show_summary(result: Result, *, full: bool = False) -> None:
     """The summary of a run, on standard output."""
-    print_summary(result, Console())
+    print_summary(result, Console(), full=full)
 
 
 def show_variants(child: Report, parent: Report, variants: Sequence[Variant]) -> None:

@@ -81,6 +81,13 @@ def metadata_row(report: Report) -> dict[str, Any]:
         "language": report.language,
         "authors": list(report.authors),
         "updated": None if report.updated is None else report.updated.iso(),
+        "dateline": None
+        if report.dateline is None
+        else {
+            "place": report.dateline.place,
+            "date": report.dateline.date or None,
+            "agency": report.dateline.agency or None,
+        },
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from datetime import date
 
 from stemma.model import (
     Certainty,
@@ -82,8 +83,23 @@ def counted_interval(origins: Interval) -> str:
 
 
 def counted(n: int, noun: str) -> str:
-    """`1 report`, `2 reports`."""
-    return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"
+    """`1 report`, `2 reports`; of `entry of the timeline` the first word is counted."""
+    if n == 1:
+        return f"1 {noun}"
+    head, of, rest = noun.partition(" of ")
+    return f"{n:,} {head[:-1] + 'ies' if head.endswith('ry') else head + 's'}{of}{rest}"
+
+
+_PARTS_OF_DAY = {"MO": "morning", "AF": "afternoon", "EV": "evening", "NI": "night"}
+
+
+def in_words(when: str) -> str:
+    """A TIMEX3-style value for a person: `2010-07-01TNI` is `2010-07-01 night`, `2010-W27` the week of its Monday."""
+    day, mark, part = when.partition("T")
+    if week := re.fullmatch(r"(\d{4})-W(\d{2})(-WE)?", day):
+        monday = date.fromisocalendar(int(week[1]), min(52, max(1, int(week[2]))), 6 if week[3] else 1)
+        return f"{'weekend' if week[3] else 'week'} of {monday.isoformat()}"
+    return f"{day} {_PARTS_OF_DAY.get(part, part)}" if mark else day
 
 
 def headline(count: Count) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from stemma.findings.issues import OTHER, Issue, assign
 from stemma.findings.material import Material
-from stemma.findings.support import agrees, unsupported
+from stemma.findings.support import agrees, unnamed, unsupported
 from stemma.model import NARRATOR, PROSE_ZONES, Attribution, BriefSentence, Cite, Claim, Reading
 from stemma.text.quantities import Quantity, agree, find_quantities
 from stemma.text.spans import Span
@@ -37,9 +37,11 @@ _Rank = tuple[bool, int, bool]
 _LEANS = re.compile(
     r"^(?:[\"“'‘(]\s*)?(?:he|she|it|they|this|that|these|those|such|but|however|and|or|so|also|instead|meanwhile|then|there|here|another|"
     r"his|her|its|their|both|the latter|the former|as a result|in response|for (?:example|instance)|in addition|by contrast|still|yet|"
-    r"nor|neither|(?:despite|among|besides) (?:this|these|those|that|other)|at the time|the same|later|earlier|other|the (?:two|three|meeting|official|move|group|man|woman))\b",
+    r"nor|neither|(?:despite|among|besides) (?:this|these|those|that|other)|at the time|the same|later|earlier|other|the (?:two|three|four|five|six|seven|eight|nine|ten|meeting|official|move|group|man|woman)|indeed|again|of these|of those)\b",
     re.IGNORECASE,
 )
+# What begins otherwise is the rest of a sentence that was cut wrongly.
+_BEGINS = re.compile(r"[\"“‘'(\[$€£…. -]*(?:[^\W_a-z]|\d)")
 _PRONOUN = re.compile(r"(?:he|she|it|they|we|i)$", re.IGNORECASE)
 
 
@@ -152,6 +154,8 @@ def _sentence(claim: Claim, cite: Cite, material: Material, issues: Sequence[Iss
         return None
     holding = [a for a in analysis.attributions if any(c.overlap(cite.span) for c in a.content)]
     text = _with_voices(report.text, cite.span, holding)
+    if not _BEGINS.match(passage):
+        return None
     if _LEANS.match(passage) and text.startswith(passage[:12]):
         return None
     others = []
@@ -175,7 +179,7 @@ def _with_voices(text: str, span: Span, holding: Sequence[Attribution]) -> str:
     """The passage with the voice in brackets where its speaker is a pronoun or is not named in it."""
     marks: dict[int, str] = {}
     for a in holding:
-        if a.voice == NARRATOR:
+        if a.voice == NARRATOR or unnamed(a, span, holding):
             continue
         if a.source and span.contains(a.source):
             if _PRONOUN.search(a.source.of(text)) and not _PRONOUN.search(a.voice):
@@ -201,10 +205,14 @@ def _opposing(choice: _Choice, material: Material, issues: Sequence[Issue]) -> _
         for r in choice.claim.readings
         if r.report == first.report and first.span.contains(r.span)
     }
+    tried: set[str] = set()
     for _, reading in _readings(choice.claim, material):
-        if home & set(material.stemma.origins_of(reading.report)):
-            continue
         span = material.sentence(reading.report, reading.span)
+        text = material.text(reading.report, span)
+        # Copies of one sentence are one try, so that a story of hundreds of reports costs no more than its texts.
+        if text in tried or home & set(material.stemma.origins_of(reading.report)):
+            continue
+        tried.add(text)
         found = _sentence(choice.claim, Cite(reading.report, span), material, issues)
         if found is None or _alike(found.words, choice.words) < SAME or unsupported(found.sentence, material):
             continue

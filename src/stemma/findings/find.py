@@ -44,6 +44,7 @@ def find_findings(
             for r, a in material.analyses.items()
             for e in a.entities
             if e.type in {"PER", "NORP"}
+            or (e.type == "GPE" and any(x.source and x.source.contains(e.span) for x in a.attributions))
         }
         issues = find_issues(texts, sorted(names | set(voices.values())))
     timeline, undated = find_timeline(material, voices)

@@ -5,22 +5,24 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from stemma.text.words import find_words
+from stemma.text.words import Word, find_words
 
 # Issues that are found by themselves: at most so many, each in at least so many statements.
 MOST_ISSUES, LEAST_STATEMENTS = 8, 3
 # A phrase in more than this share of the statements tells nothing apart.
 TOO_COMMON = 0.4
+# An issue is shown as a longer phrase that so much of it stands in.
+MOSTLY = 0.4
 OTHER = "other"
 # Letters of a word that can name something.
 SHORTEST = 4
 _STEM = 5
 # Words that end so are mostly verbs and adverbs.
 _NO_NOUN = ("ed", "ly")
-# Words that end so are mostly verbs and adverbs.
-_NO_NOUN = ("ed", "ly")
+# What joins two nouns to one thing: "support for Russia", "war in Ukraine".
+_JOINS = frozenset({"for", "in", "of", "on", "over", "with", "to", "against"})
 
 _SMALL = """
 states united the a an and or but of in on at to for from by with as is are was were be been being it its this that these
@@ -39,7 +41,8 @@ bad big long little few lot further well back held hold holds whether ago near t
 nobody nothing somebody something someone everyone everything anyone anything thing things place end side
 members matter case question answer word words name kind sort issue issues concern concerns meeting meetings
 discussion discussions significant region regional importance important effort efforts action actions various
-topic topics situation leader leaders visit trip
+topic topics situation leader leaders visit trip prime vice foreign senior former chief chairman interior spokesperson
+needs need wants seeks moves plans calls claims
 """
 _STOP = frozenset(_SMALL.split())
 # A noun stands behind one of these at least once.
@@ -72,6 +75,55 @@ def parse_issues(text: str) -> tuple[Issue, ...]:
     return tuple(out)
 
 
+@dataclass(slots=True)
+class _Counts:
+    """What is counted of the words of the statements."""
+
+    holders: dict[tuple[str, ...], set[int]] = field(default_factory=lambda: defaultdict(set))
+    """Numbers of the statements that hold a phrase, by its stems."""
+    shown: dict[tuple[str, ...], Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    """How a phrase is written."""
+    nouns: set[str] = field(default_factory=set)
+    """Stems that stand behind an article or a preposition somewhere."""
+    ends: Counter[str] = field(default_factory=Counter)
+    """How often a stem ends a row of telling words."""
+    seen: Counter[str] = field(default_factory=Counter)
+    """How often a stem stands anywhere."""
+    parts: Counter[str] = field(default_factory=Counter)
+    """How often a stem is part of a longer name."""
+
+    def note(self, statement: int, row: Sequence[str], words: str) -> None:
+        """Count a phrase."""
+        key = tuple(_stem(w) for w in row)
+        self.holders[key].add(statement)
+        self.shown[key][words] += 1
+
+
+def _count(texts: Sequence[str], taken: frozenset[str]) -> _Counts:
+    counts = _Counts()
+    for n, text in enumerate(texts):
+        words = find_words(text)
+        plain = [w.plain for w in words]
+        for i, word in enumerate(plain):
+            if not _names_something(word, taken):
+                continue
+            stem = _stem(word)
+            if any(w in _BEFORE_NOUN for w in plain[max(0, i - 2) : i]):
+                counts.nouns.add(stem)
+            # An adjective has its noun behind it, a noun mostly a small word or the end.
+            counts.seen[stem] += 1
+            counts.parts[stem] += _part_of_name(text, words, i)
+            counts.ends[stem] += i + 1 == len(plain) or plain[i + 1] in _STOP
+            for length in (1, 2, 3):
+                row = plain[i : i + length]
+                if len(row) == length and all(_names_something(w, taken) for w in row):
+                    counts.note(n, row, text[words[i].span.start : words[i + length - 1].span.end])
+            joined = plain[i + 1 : i + 3]
+            if len(joined) == 2 and joined[0] in _JOINS and _names_something(joined[1], taken):  # noqa: PLR2004 - two words
+                counts.note(n, [word, *joined], text[words[i].span.start : words[i + 2].span.end])
+    return counts
+
+
 def find_issues(texts: Sequence[str], actors: Iterable[str]) -> tuple[Issue, ...]:
     """Issues of the material: the nouns and pairs of words that most statements can be sorted by.
 
@@ -81,34 +133,16 @@ def find_issues(texts: Sequence[str], actors: Iterable[str]) -> tuple[Issue, ...
         texts: the statements, copies of one text counted once by the caller.
         actors: names of actors, whose words are no issues.
     """
-    taken = frozenset(_stem(w.plain) for a in actors for w in find_words(a))
-    holders: dict[tuple[str, ...], set[int]] = defaultdict(set)
-    shown: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
-    nouns: set[str] = set()
-    ends: Counter[str] = Counter()
-    seen: Counter[str] = Counter()
-    for n, text in enumerate(texts):
-        words = find_words(text)
-        plain = [w.plain for w in words]
-        for i, word in enumerate(plain):
-            if not _names_something(word, taken):
-                continue
-            if any(w in _BEFORE_NOUN for w in plain[max(0, i - 2) : i]):
-                nouns.add(_stem(word))
-            # An adjective has its noun behind it, a noun mostly a small word or the end.
-            seen[_stem(word)] += 1
-            ends[_stem(word)] += i + 1 == len(plain) or plain[i + 1] in _STOP
-            for length in (1, 2, 3):
-                row = plain[i : i + length]
-                if len(row) == length and all(_names_something(w, taken) for w in row):
-                    key = tuple(_stem(w) for w in row)
-                    holders[key].add(n)
-                    shown[key][text[words[i].span.start : words[i + length - 1].span.end]] += 1
+    counts = _count(texts, frozenset(_stem(w.plain) for a in actors for w in find_words(a)))
+    holders, seen = counts.holders, counts.seen
     most = max(LEAST_STATEMENTS, TOO_COMMON * len(texts))
     fit = {
         k: v
         for k, v in holders.items()
-        if k[-1] in nouns and 2 * ends[k[-1]] >= seen[k[-1]] and LEAST_STATEMENTS <= len(v) <= most
+        if (len(k) > 1 or 2 * counts.parts[k[0]] < seen[k[0]])
+        and k[-1] in counts.nouns
+        and 2 * counts.ends[k[-1]] >= seen[k[-1]]
+        and LEAST_STATEMENTS <= len(v) <= most
     }
     covered: set[int] = set()
     out: list[Issue] = []
@@ -117,9 +151,29 @@ def find_issues(texts: Sequence[str], actors: Iterable[str]) -> tuple[Issue, ...
         if best is None or len(fit[best] - covered) < LEAST_STATEMENTS:
             break
         covered |= fit.pop(best)
-        name = max(shown[best].items(), key=lambda x: (x[1], -len(x[0]), x[0]))[0]
-        out.append(Issue(name, (best,)))
+        out.append(Issue(_name_of(best, counts), (best,)))
     return tuple(out)
+
+
+def _name_of(key: tuple[str, ...], counts: _Counts) -> str:
+    """How an issue is shown: as it is mostly written, or as the longer phrase that it mostly stands in."""
+    longer = [k for k in counts.holders if len(k) > len(key) == 1 and key[0] in {k[0], k[-1]}]
+    fuller = max(longer, key=lambda k: (len(counts.holders[k]), k), default=key)
+    if len(counts.holders[fuller]) >= MOSTLY * len(counts.holders[key]):
+        key = fuller
+    return max(counts.shown[key].items(), key=lambda x: (x[1], -len(x[0]), x[0]))[0]
+
+
+def _part_of_name(text: str, words: Sequence[Word], i: int) -> bool:
+    """Whether a word is written large beside another that is: "Standard" in "Weekly Standard" names nothing alone."""
+    if not text[words[i].span.start].isupper():
+        return False
+    beside = (words[j] for j in (i - 1, i + 1) if 0 <= j < len(words))
+    return any(
+        text[w.span.start].isupper()
+        and len(text[min(w.span.end, words[i].span.end) : max(w.span.start, words[i].span.start)]) == 1
+        for w in beside
+    )
 
 
 def _names_something(word: str, taken: frozenset[str]) -> bool:

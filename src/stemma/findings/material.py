@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from stemma.model import Analysis, Claim, Interval, Report, Statement, Stemma, Variant
 from stemma.text.spans import Span
+from stemma.text.words import find_words
+
+# Passages of fewer words say nothing alone.
+SHORTEST_READ = 5
+# Behind these a clause of its own begins.
+_CLAUSE_NEXT = re.compile(
+    r"(?:[.!?:;]|\b(?:that|said|says|saying|added|adding|and|but|while)|\b(?:said|added) that),?$", re.IGNORECASE
+)
+_CLOSING = frozenset('.,;!?"”’')
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +50,16 @@ class Material:
         sentences = self.analyses[report].sentences
         at = bisect_right(sentences, span.start, key=lambda s: s.span.start) - 1
         return sentences[at].span if at >= 0 and sentences[at].span.contains(span) else span
+
+    def readable(self, report: str, span: Span) -> Span:
+        """The passage if it can be read alone: it begins where a clause begins and ends where one ends; else its sentence."""
+        text, whole = self.reports[report].text, self.sentence(report, span)
+        before = text[whole.start : span.start].rstrip(" \"“‘'")
+        begins = not before or bool(_CLAUSE_NEXT.search(before)) or text[span.start] in '"“‘'
+        ends = text[span.end - 1] in _CLOSING or text[span.end : span.end + 1] in {*_CLOSING, ""}
+        first = next((c for c in span.of(text) if c.isalnum()), "")
+        fit = begins and ends and not first.islower() and len(find_words(span.of(text))) >= SHORTEST_READ
+        return span if fit else whole
 
     def claims_in(self, report: str, span: Span) -> tuple[str, ...]:
         """Ids of the claims that have a reading inside a passage, the best corroborated first."""

@@ -24,7 +24,10 @@ _CUES: tuple[tuple[Stance, re.Pattern[str]], ...] = (
     ("accuses", re.compile(r"\b(?:accus|blam|condemn|denounc|critici[sz]|slam|alleg|complain)", re.IGNORECASE)),
     (
         "asks",
-        re.compile(r"\b(?:ask|urg|call(?:s|ed|ing)? (?:on|for)|demand|request|appeal|want|insist)", re.IGNORECASE),
+        re.compile(
+            r"\b(?:ask|urg|call(?:s|ed|ing)?(?: (?:on|for|upon))?$|call(?:s|ed|ing)? (?:on|for)|demand|request|appeal|want|insist)",
+            re.IGNORECASE,
+        ),
     ),
     ("supports", re.compile(r"\b(?:welcom|prais|support|endors|back(?:s|ed)\b|hail|defend)", re.IGNORECASE)),
     ("plans", re.compile(r"\b(?:promis|pledg|vow|plan(?:s|ned)\b|offer|agree)", re.IGNORECASE)),
@@ -35,6 +38,12 @@ _REFUSES = re.compile(
 )
 _PLANS = re.compile(
     r"\b(?:will|[’']ll|shall|plans?|intends?|going to|is to|are to|(?:is|are) (?:ready|willing|prepared))\b"
+)
+# "Might" and "may" are part of what is held; doubt is its own word.
+_DOUBTS = re.compile(
+    r"\b(?:doubt|unlikely|unclear|sceptic|skeptic|question(?:s|ed|ing)?\b|cautio|not (?:sure|certain|convinced)|could not (?:yet )?confirm"
+    r"|cannot (?:yet )?confirm|uncertain|downplay|demur)",
+    re.IGNORECASE,
 )
 _ASKS = re.compile(r"\b(?:should|must|ought to|needs? to|has to|have to)\b", re.IGNORECASE)
 
@@ -98,23 +107,24 @@ def _stance(text: str, statement: Statement, attribution: Attribution | None, re
         return "refuses"
     if statement.certainty == "planned" and _PLANS.search(text):
         return "plans"
-    return "doubts" if statement.certainty == "hedged" else "holds"
+    return "doubts" if _DOUBTS.search(cue) or _DOUBTS.search(text) else "holds"
 
 
 def _position(key: tuple[str, str, Stance], said: Sequence[_Said], material: Material) -> Position:
-    # The wording nearest a source: upstream, and the fuller of two.
+    # The wording nearest a source: upstream, one that can be read alone, and the fuller of two.
     reports = {s.report for s in said}
     first = min(
         said,
         key=lambda s: (
             len(material.above[s.report] & reports),
+            material.readable(s.report, s.statement.span) != s.statement.span,
             -min(200, len(s.statement.span)),
             s.report,
             s.statement.span,
         ),
     )
-    best = Cite(first.report, first.statement.span)
-    others = sorted({Cite(s.report, s.statement.span) for s in said} - {best})
+    best = Cite(first.report, material.readable(first.report, first.statement.span))
+    others = sorted({Cite(s.report, s.statement.span) for s in said if s is not first} - {best})
     return Position(
         actor=key[0],
         issue=key[1],

@@ -8,17 +8,24 @@ is said still in it; does a source of the cited report say the same less surely;
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
 from stemma.findings.material import Material
 from stemma.model import NARRATOR, Attribution, BriefSentence, Certainty, Cite
-from stemma.text.quantities import agree, find_quantities
+from stemma.text.quantities import Quantity, agree, find_quantities
 from stemma.text.spans import Span
 from stemma.text.words import find_words, plain_characters
 
-# A further passage supports a sentence if it has so much of the sentence's content words.
-LEAST_SHARED = 0.5
-_LEAST_LETTERS = 4
+# A further passage supports a sentence if it has so much of the sentence's content words, and at least so many.
+LEAST_SHARED, FEWEST_SHARED = 0.6, 3
+# Of the words that both have, so much must stand in the same order.
+LEAST_IN_ORDER = 0.6
+_LEAST_LETTERS, _STEM = 4, 6
+# Passages whose gist is kept.
+MOST_KEPT = 20_000
 
 HEDGES = re.compile(
     r"\b(?:may|might|could|possibl[ye]|perhaps|reported(?:ly)?|alleged(?:ly)?|apparent(?:ly)?|suspected|likely|unlikely|probabl[ye]|"
@@ -29,6 +36,7 @@ HEDGES = re.compile(
 _NEGATION = re.compile(
     r"\b(?:not|no|never|none|nobody|neither|nor|without|den(?:y|ied|ies)|n't)\b|n['’]t\b", re.IGNORECASE
 )
+_PASSIVE = re.compile(r"\b(?:was|were|been|being|is|are)\b(?: \w+){1,2} (?:\w+ ){0,8}?by\b", re.IGNORECASE)
 _ADDED_BEHIND = re.compile(r" \[([^\[\]]*)\]")
 _ADDED_BEFORE = re.compile(r"\[([^\[\]]*)\]:? ?")
 _SURE: dict[Certainty, int] = {"denied": 0, "asked": 0, "hedged": 1, "planned": 2, "asserted": 3}
@@ -60,7 +68,7 @@ def _wrong_voice(first: Cite, added: Sequence[str], material: Material) -> str:
     for words in added:
         if words not in {a.voice for a in holding}:
             return "a voice was added that does not say it there"
-    if not all(_keeps_voice(a, first.span, added) for a in holding):
+    if not all(_keeps_voice(a, first.span, added, holding) for a in holding):
         return "who says it is lost"
     return ""
 
@@ -97,17 +105,79 @@ def agrees(passage: str, sentence: str) -> bool:
     """Whether a passage says what a sentence says, as far as words can tell.
 
     The passage has most of the sentence's content words, and of those that are no names; all numbers of one of the two
-    are in the other; both deny or neither. Names count apart: all passages of a story share them.
+    are in the other; both deny or neither; it is no less sure; names stand in the same order and most other words too,
+    unless one of the two is passive. Names count apart: all passages of a story share them.
     """
-    for words in (_content(sentence), _content(sentence, names=False)):
-        if len(words & _content(passage)) < LEAST_SHARED * max(1, len(words)):
+    one, other = _gist(passage), _gist(sentence)
+    for words in (other.words, other.small):
+        if len(words & one.words) < LEAST_SHARED * max(1, len(words)):
             return False
-    if denies(passage) != denies(sentence):
+    if len(other.words & one.words) < min(FEWEST_SHARED, len(other.words)):
         return False
-    numbers = [find_quantities(x, Span(0, len(x))) for x in (passage, sentence)]
-    return all(any(agree(q, p) for p in numbers[1]) for q in numbers[0]) or all(
-        any(agree(q, p) for p in numbers[0]) for q in numbers[1]
+    if one.denies != other.denies or (one.hedged and not other.hedged) or _exchanged(one, other):
+        return False
+    return all(any(agree(q, p) for p in other.numbers) for q in one.numbers) or all(
+        any(agree(q, p) for p in one.numbers) for q in other.numbers
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Gist:
+    """What of a passage is compared."""
+
+    words: frozenset[str]
+    """Stems of its content words."""
+    small: frozenset[str]
+    """Those of them that do not begin with a capital."""
+    row: tuple[str, ...]
+    """The same in order of their first places."""
+    names: tuple[str, ...]
+    """Stems of the words that begin with a capital, in order of their first places."""
+    passive: bool
+    """Whether somebody has something done to them by somebody."""
+    denies: bool
+    """Whether it has a word of negation."""
+    hedged: bool
+    """Whether it has a word of doubt."""
+    numbers: tuple[Quantity, ...]
+    """Its quantities."""
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _gist(text: str) -> _Gist:
+    """Each passage is looked at once, however many it is compared with: in a large story that is nearly all the cost."""
+    words = [(w.plain[:_STEM], text[w.span.start]) for w in find_words(text) if len(w.plain) >= _LEAST_LETTERS]
+    return _Gist(
+        frozenset(w for w, _ in words),
+        frozenset(w for w, first in words if first.islower()),
+        tuple(dict.fromkeys(w for w, _ in words)),
+        tuple(dict.fromkeys(w for w, first in words if first.isupper())),
+        _PASSIVE.search(text) is not None,
+        denies(text),
+        bool(HEDGES.search(text)),
+        tuple(find_quantities(text, Span(0, len(text)))),
+    )
+
+
+def _exchanged(one: _Gist, other: _Gist) -> bool:
+    """Whether words that both have stand in another order: who accused whom may be turned round."""
+    if one.passive != other.passive:
+        return False
+    shared = {*one.names} & {*other.names}
+    if [n for n in one.names if n in shared] != [n for n in other.names if n in shared]:
+        return True
+    places = {w: n for n, w in enumerate(other.row)}
+    row = [places[w] for w in one.row if w in places]
+    return _longest_rise(row) < LEAST_IN_ORDER * len(row)
+
+
+def _longest_rise(row: Sequence[int]) -> int:
+    """Length of the longest rising subsequence (patience sorting: Fredman 1975)."""
+    ends: list[int] = []
+    for value in row:
+        at = bisect_left(ends, value)
+        ends[at : at + 1] = [value]
+    return len(ends)
 
 
 def denies(text: str) -> bool:
@@ -120,18 +190,25 @@ def hedges_in(text: str) -> list[str]:
     return [m.group().lower() for m in HEDGES.finditer(text)]
 
 
-def _content(text: str, *, names: bool = True) -> frozenset[str]:
-    """The stems of the content words; without those that begin with a capital if names are not wanted."""
-    return frozenset(
-        w.plain[:6]
-        for w in find_words(text)
-        if len(w.plain) >= _LEAST_LETTERS and (names or text[w.span.start].islower())
+def unnamed(attribution: Attribution, shown: Span, holding: Sequence[Attribution]) -> bool:
+    """Whether the shown passage itself says that it is said and not by whom: "have been accused of".
+
+    Args:
+        attribution: an act of saying that holds some of the passage.
+        shown: the passage.
+        holding: all such acts; one of the same voice that names its words of saying speaks for the others.
+    """
+    return attribution.source is None and any(
+        a.source is None and a.cue is not None and shown.contains(a.cue)
+        for a in (attribution, *(h for h in holding if h.voice == attribution.voice and attribution.cue is None))
     )
 
 
-def _keeps_voice(attribution: Attribution, shown: Span, added: Sequence[str]) -> bool:
+def _keeps_voice(
+    attribution: Attribution, shown: Span, added: Sequence[str], holding: Sequence[Attribution]
+) -> bool:
     """Whether who says it can be read in the shown passage, or was added to it."""
-    if attribution.voice == NARRATOR or attribution.voice in added:
+    if attribution.voice == NARRATOR or attribution.voice in added or unnamed(attribution, shown, holding):
         return True
     return bool(attribution.source and shown.contains(attribution.source))
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from stemma.findings.material import Material
 from stemma.model import NARRATOR, Certainty, Cite, DateMention, Statement, TimelineEntry
+from stemma.text.spans import Span
 from stemma.text.words import find_words
 
 # Values this exact make an entry; a bare year or decade dates nothing in a story.
@@ -34,15 +35,12 @@ def find_timeline(
     """The timeline in order of time, and in words what could not be dated."""
     dated: list[_Dated] = []
     gaps: list[_Dated] = []
-    for report, statement in material.statements():
-        for mention in material.analyses[report].dates:
-            if not statement.span.contains(mention.span) or mention.precision not in EXACT:
-                continue
-            claim = material.claim_at.get((report, statement.span))
-            words = find_words(statement.span.of(material.reports[report].text))
-            content = frozenset(w.plain[:6] for w in words if len(w.plain) >= LETTERS)
-            known = mention.value and not mention.value.startswith("XXXX")
-            (dated if known else gaps).append(_Dated(report, statement, mention, claim, content))
+    for report, statement, mention in _mentions(material):
+        claim = material.claim_at.get((report, statement.span))
+        words = find_words(statement.span.of(material.reports[report].text))
+        content = frozenset(w.plain[:6] for w in words if len(w.plain) >= LETTERS)
+        known = mention.value and not mention.value.startswith("XXXX")
+        (dated if known else gaps).append(_Dated(report, statement, mention, claim, content))
     filled = [f for f in (_fill(g, dated) for g in gaps) if f is not None]
     open_ended = len(gaps) - len(filled)
     dated += filled
@@ -61,6 +59,24 @@ def find_timeline(
             else "1 expression of time stands in a report without a date of its own and was not dated",
         )
     return tuple(sorted(entries[:MOST_ENTRIES], key=lambda e: (e.when, -e.origins.low, e.mentions))), left
+
+
+def _mentions(material: Material) -> Iterable[tuple[str, Statement, DateMention]]:
+    """Every expression of time that is exact enough, with the statement that it dates: that it stands in, or beside."""
+    for report, analysis in material.analyses.items():
+        by_sentence: dict[Span, list[Statement]] = defaultdict(list)
+        for statement in analysis.statements:
+            by_sentence[analysis.sentences[statement.sentence].span].append(statement)
+        for mention in analysis.dates:
+            beside = by_sentence.get(material.sentence(report, mention.span), [])
+            if mention.precision in EXACT and beside:
+                nearest = min(beside, key=lambda s: (_gap(s.span, mention.span), len(s.span), s.span))
+                yield report, nearest, mention
+
+
+def _gap(one: Span, other: Span) -> int:
+    """How many characters lie between two stretches; 0 where they touch."""
+    return max(0, other.start - one.end, one.start - other.end)
 
 
 def _fill(gap: _Dated, dated: Sequence[_Dated]) -> _Dated | None:
@@ -104,23 +120,39 @@ def _entry(
     # What is said least surely in the sources is not shown as surer than that: the weakest reading upstream leads.
     roots = [d for d in group if not any(o.report in material.above[d.report] for o in group)]
     best = min(
-        roots or list(group), key=lambda d: (_ORDER[d.statement.certainty], -len(d.statement.span), d.report)
+        roots or list(group),
+        key=lambda d: (_ORDER[d.statement.certainty], _broken(d, material), -len(d.statement.span), d.report),
     )
     cites = sorted({Cite(d.report, material.sentence(d.report, d.statement.span)) for d in group})
-    first = Cite(best.report, material.sentence(best.report, best.statement.span))
+    first = Cite(best.report, _shown(best, material))
     days = {material.reports[d.report].published for d in group}
     return TimelineEntry(
         when=best.mention.value,
         precision=best.mention.precision,
         what=material.text(first.report, first.span),
         certainty=_status(best, material),
-        mentions=(first, *(c for c in cites if c != first)),
+        mentions=(first, *(c for c in cites if c.report != first.report or not c.span.contains(first.span))),
         origins=material.origins_behind(d.report for d in group),
         voices=tuple(sorted({voices[d.statement.voice] for d in group if d.statement.voice != NARRATOR})),
         reported=tuple(sorted({p.iso()[:10] for p in days if p})),
         conflicts=_conflicts(best, material, given),
         claim=best.claim,
     )
+
+
+def _broken(dated: _Dated, material: Material) -> bool:
+    """Whether the sentence is the rest of one that was cut wrongly, as a small letter at its head shows."""
+    return material.text(dated.report, material.sentence(dated.report, dated.statement.span))[:1].islower()
+
+
+def _shown(dated: _Dated, material: Material) -> Span:
+    """The passage that tells it: its sentence, or its clause where the sentence gives other times too."""
+    whole = material.sentence(dated.report, dated.statement.span)
+    dates = {
+        m.value for m in material.analyses[dated.report].dates if m.precision in EXACT and whole.contains(m.span)
+    }
+    clause = material.readable(dated.report, dated.statement.span)
+    return clause if len(dates) > 1 and clause.contains(dated.mention.span) else whole
 
 
 def _status(dated: _Dated, material: Material) -> Certainty:

@@ -13,9 +13,24 @@ president vice prime minister foreign defence defense interior finance trade fis
 state ambassador spokesman spokeswoman spokesperson general gen governor mayor senator sen rep chancellor king
 queen mr mrs ms dr sir lord lady professor prof judge justice chief director chairman chairwoman chair
 commissioner deputy former acting us u.s uk british chinese russian french german leader premier
+party republican democratic national committee senate house gop rnc dnc labour conservative opposition executive
 representative the and for attorney captain colonel officer minister's undersecretary assistant counsel
 """
 _TITLES = frozenset(_OFFICES.split())
+# Short forms of first names, by the full one: two of them do not make two people.
+_SHORT = {
+    short: full
+    for full, shorts in {
+        "william": "bill will billy", "robert": "bob rob bobby", "michael": "mike mick", "james": "jim jimmy", "joseph": "joe",
+        "thomas": "tom tommy", "richard": "dick rick", "anthony": "tony", "benjamin": "ben bibi", "elizabeth": "liz beth",
+        "charles": "charlie chuck", "edward": "ed ted", "christopher": "chris", "daniel": "dan danny", "david": "dave",
+        "donald": "don", "gregory": "greg", "katherine": "kate kathy", "kenneth": "ken", "lawrence": "larry",
+        "matthew": "matt", "nicholas": "nick", "patrick": "pat", "peter": "pete", "samuel": "sam", "stephen": "steve",
+        "steven": "steve", "timothy": "tim", "andrew": "andy", "alexander": "alex", "jeffrey": "jeff", "ronald": "ron",
+        "theodore": "ted", "deborah": "debbie", "susan": "sue", "margaret": "maggie", "patricia": "pat",
+    }.items()
+    for short in shorts.split()
+}  # fmt: skip
 _WORD = re.compile(r"[\w’'.-]+")
 
 
@@ -38,7 +53,8 @@ def link_voices(voices: Iterable[str]) -> Mapping[str, str]:
         key = keys[voice]
         if key and len(key) == len(full[key]):
             shown.setdefault(
-                full[key], " ".join(w for w in _WORD.findall(voice) if w.lower().strip(".'’") in full[key])
+                full[key],
+                " ".join(w for w in _WORD.findall(voice) if {_plain(w), _SHORT.get(_plain(w), "")} & {*full[key]}),
             )
     plain: dict[str, str] = {}
     out = {}
@@ -52,6 +68,10 @@ def link_voices(voices: Iterable[str]) -> Mapping[str, str]:
     return out
 
 
+def _plain(word: str) -> str:
+    return word.lower().strip(".'’")
+
+
 def _key(voice: str) -> tuple[str, ...]:
     """The words of a person's name in small letters, without titles; empty for a voice that is only described."""
     words = _WORD.findall(voice)
@@ -59,4 +79,4 @@ def _key(voice: str) -> tuple[str, ...]:
         return ()
     named = [w.lower().strip(".'’") for w in words if w[0].isupper() and w.lower().strip(".'’") not in _TITLES]
     lower = [w for w in words if not w[0].isupper() and w.lower() not in _TITLES]
-    return () if lower else tuple(named)
+    return () if lower else tuple(_SHORT.get(w, w) if len(named) > 1 else w for w in named)

@@ -9,6 +9,7 @@ from stemma.language.credits import find_credits
 from stemma.language.dates import find_dates
 from stemma.language.events import find_events
 from stemma.language.keys import key_names
+from stemma.language.layers import Layers
 from stemma.language.places import locate
 from stemma.language.statements import Judge, find_statements
 from stemma.language.vectors import Vectors
@@ -29,6 +30,7 @@ def assemble(
     *,
     judge: Judge = judge_certainty,
     clauses: Sequence[int] = (),
+    layers: Layers | None = None,
 ) -> Analysis:
     """The analysis of a report in English.
 
@@ -40,6 +42,7 @@ def assemble(
         attribute: what gives its acts of saying.
         judge: what says how sure a clause is.
         clauses: code points at which new clauses begin.
+        layers: its words with their trees, if the model has any.
     """
     text = report.text
     dates = find_dates(text, sentences, report.published.day if report.published else None)
@@ -49,7 +52,14 @@ def assemble(
     statements = find_statements(text, sentences, attributions, judge, clauses)
     places = locate(text, entities)
     events = find_events(
-        text, sentences, entities, statements=statements, dates=dates, places=places, encode=vectors.encode
+        text,
+        sentences,
+        entities,
+        statements=statements,
+        dates=dates,
+        places=places,
+        encode=vectors.encode,
+        layers=layers,
     )
     return Analysis(
         report=report.id,

@@ -20,8 +20,8 @@ from stemma.language.encoder import Encoder
 from stemma.language.heads import Floats
 from stemma.language.layers import Layers, NamedWords, SaidWords, read_layers
 from stemma.language.sayings import Saying
-from stemma.language.sentences import bounded_sentence, find_sentences
-from stemma.language.tokens import Tokens, find_tokens
+from stemma.language.sentences import bounded_sentence, find_sentences, line_ends_sentence
+from stemma.language.tokens import BLANK_LINE, LINE_BREAK, Tokens, find_tokens
 from stemma.language.vectors import Vectors
 from stemma.model import Analysis, Attribution, Certainty, Entity, Report, Sentence
 from stemma.text.spans import Span, hull
@@ -101,6 +101,7 @@ class EmbeddedModel:
             attributed,
             judge=judge,
             clauses=find_clauses(layers),
+            layers=layers,
         )
 
     def describe(self, report: Report) -> tuple[Analysis, Layers, Described]:
@@ -127,14 +128,16 @@ def _zone_tokens(report: Report) -> tuple[Tokens, list[tuple[int, int]]]:
 
 
 def _sentences(report: Report, layers: Layers, parts: Sequence[tuple[int, int]]) -> tuple[Sentence, ...]:
-    """Sentences as the encoder ends them; a blank line ends one too, and none is longer than can be read."""
+    """Sentences as the encoder ends them, none longer than can be read; blank lines and headings end one too."""
     out: list[Sentence] = []
     spans = layers.tokens.spans
     for first, last in parts:
         kind = report.zone_at(spans[first].start)
         start = first
         for i in range(first, last):
-            if layers.ends[i] or i + 1 == last or layers.tokens.gaps[i + 1] == 3:  # noqa: PLR2004  a blank line
+            gap = 0 if i + 1 == last else layers.tokens.gaps[i + 1]
+            line_end = gap == LINE_BREAK and line_ends_sentence(report.text, spans[i].end, spans[i + 1].start)
+            if layers.ends[i] or i + 1 == last or gap == BLANK_LINE or line_end:
                 whole = Span(spans[start].start, spans[i].end)
                 out.extend(Sentence(s, kind) for s in bounded_sentence(report.text, whole))
                 start = i + 1

@@ -1,15 +1,18 @@
 """Events of a report in PLOVER's types: who does what to whom, found phrase by phrase.
 
-A sentence is searched for phrases of the lexicon and for actors; the actor before a phrase is its source, the one behind
-it its target, the other way round in the passive. The type is judged by the classifier. At most one event is taken from
-a clause, so that an event told once is not counted twice.
+A sentence is searched for phrases of the lexicon and for actors; who does it and to whom the tree of the sentence tells.
+Without a tree, and for phrases whose place in the tree has no two actors, the actor before a phrase is its source, the
+one behind it its target, the other way round in the passive. The type is judged by the classifier. At most one phrase is
+taken from a sentence, the one nearest its main verb, so that an event told once is not counted twice.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from stemma.language.events_actors import find_actors
 from stemma.language.events_classifier import (
@@ -24,9 +27,12 @@ from stemma.language.events_classifier import (
     longest,
 )
 from stemma.language.events_lexicon import ROOTS, Trigger, find_triggers
+from stemma.language.events_roles import Roles, SentenceTree
+from stemma.language.layers import Layers
 from stemma.language.places_gazetteer import countries
 from stemma.model import (
     PROSE_ZONES,
+    QUAD_CLASS,
     Actor,
     Certainty,
     DateMention,
@@ -44,6 +50,8 @@ from stemma.text.words import plain_characters
 LEAST_PROBABLE = 0.35
 # How much the phrase that was found adds to the probability of its own type.
 TRIGGER = 0.3
+# How far below the main verb of a sentence the order of the actors still tells who does it.
+DEEPEST_GUESSED = 1
 # Sentences longer than this are lists or junk.
 LONGEST = 600
 
@@ -57,12 +65,16 @@ _RECEIVED = re.compile(
     r"(?:pressure|support|aid|assistance|help|threats?|criticism|requests?|demands?|backing)\b", re.IGNORECASE
 )
 _FROM = re.compile(r"\bfrom(?: the| an?)? ?$")
+_FROM_NEXT = re.compile(r"\w from\b")
 # "A engaged B in a firefight".
 _NOMINAL = re.compile(r"\b(?:in|during)(?: an?| the)? $")
 _AND = re.compile(r",? and(?: the| an?)?(?: [A-Z][\w.’'-]+){0,2} ?")
 _COMMA = re.compile(r", (?:the |an? )?")
 # A country that something happens in does not do it.
 _PLACED = re.compile(r"\b(?:in|at|near|outside|from|across|over|into) (?:the )?$")
+
+
+_Row = TypeVar("_Row", Entity, PlaceMention)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +84,8 @@ class _Candidate:
     source: Actor
     target: Actor
     passage: Passage
+    planned: bool = False
+    alleged: bool = False
 
 
 def find_events(
@@ -83,6 +97,7 @@ def find_events(
     dates: Sequence[DateMention],
     places: Sequence[PlaceMention],
     encode: Encode,
+    layers: Layers | None = None,
 ) -> tuple[Event, ...]:
     """The events of a report, in order.
 
@@ -94,21 +109,40 @@ def find_events(
         dates: its expressions of time.
         places: its places.
         encode: makes unit vectors of texts, of the length the classifier was trained with.
+        layers: the trees of its sentences, if the model has any.
     """
     plain = plain_characters(text)
     candidates: list[_Candidate] = []
     for index, sentence in enumerate(sentences):
         if sentence.zone in PROSE_ZONES and len(sentence.span) <= LONGEST:
-            candidates.extend(_candidates(plain, index, sentence.span, entities, places))
+            names, where = _inside(sentence.span, entities), _inside(sentence.span, places)
+            candidates.extend(_candidates(plain, index, sentence.span, names, where, layers=layers))
     judged = _judge(candidates, encode)
-    events = []
+    events: list[Event] = []
     told: dict[int, Trigger] = {}
     for candidate, (kind, share) in zip(candidates, judged, strict=True):
         # The first phrase of a sentence is mostly its main verb; what follows is told inside it.
         if share < LEAST_PROBABLE or told.setdefault(candidate.sentence, candidate.trigger) != candidate.trigger:
             continue
-        events.append(_event(candidate, kind, share, statements=statements, dates=dates, places=places))
+        event = _event(candidate, kind, share, statements=statements, dates=dates, places=places)
+        if not any(_same(event, e) for e in events if e.sentence == event.sentence):
+            events.append(event)
     return tuple(events)
+
+
+def _inside(span: Span, rows: Sequence[_Row]) -> Sequence[_Row]:
+    """Those of some rows in order that begin in a stretch of the text."""
+    first = bisect_left(rows, span.start, key=lambda r: r.span.start)
+    return rows[first : bisect_left(rows, span.end, lo=first, key=lambda r: r.span.start)]
+
+
+def _same(one: Event, other: Event) -> bool:
+    """Whether two events of a sentence are one: the same type between the same parties."""
+    return (one.type, one.source.code or one.source.name, one.target.code or one.target.name) == (
+        other.type,
+        other.source.code or other.source.name,
+        other.target.code or other.target.name,
+    )
 
 
 def _judge(candidates: Sequence[_Candidate], encode: Encode) -> list[tuple[EventType, float]]:
@@ -121,28 +155,109 @@ def _judge(candidates: Sequence[_Candidate], encode: Encode) -> list[tuple[Event
         told = ROOTS.index(candidate.trigger.event)
         weighed = row.copy()
         weighed[told] += TRIGGER
-        best = int(weighed.argmax())
-        out.append((ROOTS[best], min(1.0, float(weighed[best]))))
+        best = told if candidate.alleged else int(weighed.argmax())
+        share = min(1.0, float(weighed[best]))
+        out.append((ROOTS[best], max(share, LEAST_PROBABLE) if candidate.alleged else share))
     return out
 
 
 def _candidates(
-    plain: str, index: int, span: Span, entities: Sequence[Entity], places: Sequence[PlaceMention]
+    plain: str,
+    index: int,
+    span: Span,
+    entities: Sequence[Entity],
+    places: Sequence[PlaceMention],
+    *,
+    layers: Layers | None,
 ) -> list[_Candidate]:
     triggers = longest(find_triggers(span.of(plain).lower()))
     actors = find_actors(plain, span, entities, places) if triggers else []
+    if layers is not None and actors:
+        return _by_tree(plain, index, span, triggers, SentenceTree.of(layers, span, actors))
     found = []
     for trigger in triggers:
         at = Span(span.start + trigger.start, span.start + trigger.end)
-        before = [a for a in actors if a.span.end <= at.start]
-        # A phrase may hold its object: "received * minister".
-        head = at.start + len(at.of(plain).split(maxsplit=1)[0])
-        behind = [a for a in actors if a.span.start >= head]
-        for source, target in _pairs(plain, span, at, before, behind):
+        for source, target in _by_order(plain, span, at, actors):
             if source.span != target.span and not _one_and_itself(source, target):
                 passage = _passage(plain, span, source.span, target.span)
                 found.append(_Candidate(index, trigger, source, target, passage))
     return found
+
+
+def _by_tree(
+    plain: str, index: int, span: Span, triggers: Sequence[Trigger], tree: SentenceTree
+) -> list[_Candidate]:
+    """Candidates with the roles that the tree gives, what stands nearest the main verb first."""
+    rows = [(t, Span(span.start + t.start, span.start + t.end)) for t in triggers]
+    # "Demonstrators" are who, not what.
+    rows = [(t, at) for t, at in rows if not any(a.span.contains(at) for a in tree.actors)]
+    known = [(t, at, roles) for t, at in rows if (roles := tree.roles(at)) is not None]
+    wanted = {w for _, _, roles in known for w in roles.willing}
+    found: list[tuple[int, int, _Candidate]] = []
+    for number, (trigger, at, roles) in enumerate(known):
+        if roles.verb in wanted or roles.nobody:
+            continue  # what is wanted is told, not the wanting; and what no actor does is no event
+        if roles.wants and trigger.event == "REQUEST":
+            continue  # "seek to mend ties" asks nobody for anything
+        if roles.on_itself and roles.sayer and QUAD_CLASS[trigger.event] == "material conflict":
+            # What somebody says was done to them is, on their word alone, an accusation.
+            accused = replace(trigger, event="ACCUSE", mode="allege")
+            for source in roles.sources:
+                if not _one_and_itself(roles.sayer, source):
+                    passage = _passage(plain, span, roles.sayer.span, source.span)
+                    found.append(
+                        (
+                            roles.depth,
+                            number,
+                            _Candidate(index, accused, roles.sayer, source, passage, alleged=True),
+                        )
+                    )
+            continue
+        for source, target in _placed(plain, span, at, tree.actors, roles):
+            if source.span != target.span and not _one_and_itself(source, target):
+                holes = [*roles.asides, *([roles.will] if roles.will else [])]
+                passage = _passage(plain, span, source.span, target.span, holes)
+                planned = roles.will is not None
+                found.append(
+                    (roles.depth, number, _Candidate(index, trigger, source, target, passage, planned=planned))
+                )
+    return [c for _, _, c in sorted(found, key=lambda x: x[:2])]
+
+
+def _placed(plain: str, span: Span, at: Span, actors: Sequence[Actor], roles: Roles) -> list[tuple[Actor, Actor]]:
+    """Sources and targets by the tree, with those that stand joined to them; by their order where it shows too little."""
+    received = _RECEIVED.match(plain, at.start) and _FROM_NEXT.search(plain[at.start : at.end + 6])
+    sources, targets = (_with_joined(plain, actors, r) for r in (roles.sources, roles.targets))
+    targets = [t for t in targets if t not in sources]
+    if received:  # where nobody is told to have received it, it is no event
+        return _by_order(plain, span, at, actors) if sources else []
+    if sources and targets:
+        return [(s, t) for s in sources for t in targets]
+    if sources or roles.depth > DEEPEST_GUESSED:
+        return [(s, t) for n, s in enumerate(sources) for t in sources[n + 1 :]]
+    if roles.passive:
+        agent = next(
+            (a for a in actors if a.span.start > at.end and _AGENT.search(plain[at.end : a.span.start])), None
+        )
+        return [(agent, t) for t in targets] if agent else []
+    return _by_order(plain, span, at, actors)
+
+
+def _with_joined(plain: str, actors: Sequence[Actor], held: Sequence[Actor]) -> list[Actor]:
+    """The actors and those that stand in a row with them, in order."""
+    out = set(held)
+    for n, actor in enumerate(actors):
+        if actor in held:
+            out |= {*_joined_back(plain, actors[: n + 1]), *_joined_on(plain, actors[n:])}
+    return [a for a in actors if a in out]
+
+
+def _by_order(plain: str, span: Span, at: Span, actors: Sequence[Actor]) -> list[tuple[Actor, Actor]]:
+    before = [a for a in actors if a.span.end <= at.start]
+    # A phrase may hold its object: "received * minister".
+    head = at.start + len(at.of(plain).split(maxsplit=1)[0])
+    behind = [a for a in actors if a.span.start >= head]
+    return _pairs(plain, span, at, before, behind)
 
 
 def _pairs(
@@ -197,11 +312,14 @@ def _joined_on(plain: str, actors: Sequence[Actor]) -> list[Actor]:
     return list(actors[:1])
 
 
-def _passage(plain: str, span: Span, source: Span, target: Span) -> Passage:
+def _passage(plain: str, span: Span, source: Span, target: Span, holes: Sequence[Span] = ()) -> Passage:
     marks = sorted(((source, SOURCE), (target, TARGET)), key=lambda x: x[0].start)
     (one, a), (two, b) = marks
     # That it is still to come is its certainty, not its type: "will meet" is a meeting that is planned.
     between = plain[one.end : two.start]
+    for hole in sorted(holes, reverse=True):
+        if one.end <= hole.start and hole.end <= two.start:
+            between = between[: hole.start - one.end] + between[hole.end - one.end :]
     if not NEGATION.search(between):
         between = FUTURE.sub(" ", between)
     return cut_passage(f"{plain[span.start : one.start]} {a} {between} {b} {plain[two.end : span.end]}")
@@ -221,10 +339,12 @@ def _event(
     inside = [s for s in statements if s.sentence == candidate.sentence]
     held = max(inside, key=lambda s: (s.span.overlap(span), -s.span.start), default=None)
     certainty: Certainty = held.certainty if held else "asserted"
+    if candidate.planned and certainty == "asserted":
+        certainty = "planned"
     near = sorted(
         (abs(d.span.start - span.end), d.value)
         for d in dates
-        if d.on_calendar and held and held.span.overlap(d.span)
+        if d.on_calendar and not d.value.startswith("XXXX") and held and held.span.overlap(d.span)
     )
     where = [p.country for p in places if held and held.span.overlap(p.span) and not span.overlap(p.span)]
     if target.code in _PEOPLE and where and where[0] in countries():

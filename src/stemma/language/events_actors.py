@@ -196,5 +196,10 @@ def _role_words() -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(_ROLES.values())})\b(?!-)", re.IGNORECASE)
 
 
+def is_role(code: str) -> bool:
+    """Whether a code names a role and no country."""
+    return code in _ROLES
+
+
 def _role_code(name: str) -> tuple[str, str]:
     return "", next(role for role, words in _ROLES.items() if re.fullmatch(words, name, re.IGNORECASE))

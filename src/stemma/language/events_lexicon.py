@@ -22,7 +22,7 @@ AGREE meet: will meet, will hold * talks, will visit, to meet with, agree~ to me
   due to meet, plans to visit, will hold * meeting, scheduled to
 CONSULT meet: met, meets, met with, meeting with, hold~ * talks, held * talks, discuss~, confer~ with, consult~, held * meeting,
   talks with, held * discussion~, negotiat~, held * conference, conference with, summit with, consultation~, exchang~ views
-CONSULT visit: visit~, arriv~ in, host~, travel~ to, receiv~ * minister, receiv~ * president, receiv~ * ambassador, receiv~ * delegation,
+CONSULT visit: visit~, arriv~ in, host~, travel~ to, receiv~ * minister~, receiv~ * president~, receiv~ * ambassador~, receiv~ * delegation~,
   welcom~ * on * visit, attend~, toured, flew to, embark~ on
 CONSULT phone: phone call, telephon~, spoke by phone, spoke with, spoke to, phoned, video call, call with
 CONSULT third-party: mediat~, broker~ * talks, act as mediator
@@ -64,7 +64,7 @@ ACCUSE: accus~, blam~, condemn~, denounc~, criticiz~, criticis~, slam~, blast~, 
 ACCUSE allege: evidence against, alleg~, charg~ * with, charg~, suing, sued, sues, fil~ * lawsuit, lawsuit against, fil~ * complaint, indict~, prosecut~, impeach~, claim~ that,
   fil~ * charges, su~ * over, fil~ * petition, legal action, trial, extradition
 ACCUSE investigate: investigat~, prob~, inquir~, launch~ * investigation, open~ * investigation, inquiry, question~, interrogat~, inspect~
-ACCUSE convict: convict~, found guilty, sentenc~, find~ * guilty, jail~, rul~ against, fined, fines, life sentence
+ACCUSE convict: convict~, found guilty, sentenc~, find~ * guilty, rul~ against, fined, fines, life sentence
 REJECT: reject~, refus~, denie~, deny~, declin~, veto~, oppos~, dismiss~, turn~ down, rebuff~, rul~ out, rule~ out, not accept, will not, won t, would not, cannot,
   out of question, out of the question, defy, defi~, ignor~, cancel~ * visit, cancel~ * meeting, no plans, never, not meet, not attend, disagree~, block~ * bill,
   abandon~ * talks, walk~ out, boycott~ * talks, not allow, not recogni~, overrul~, postpon~, spurn~, resist~, scrap~, cancel~
@@ -82,7 +82,7 @@ SANCTION: suspend~ * aid, suspen~ * aid, cut~ * aid, withh~ * aid, halt~ * aid, 
   stop~ * import~, ban~ * import~, freez~ * aid, cut~ * off, cut~ * assistance, suspend~ * relations, terminat~ * agreement, closed * embassy, suspend~ * membership
 COERCE: impos~ * sanction~, sanction~, impos~ * restriction~, impos~ * ban, impos~, ban~, outlaw~, crack~ down, crackdown, restrict~, clos~ * border, censor~, block~ * website~,
   blocked * access, dissolv~, shut~ down, clos~ down, disband~, repress~, blacklist~, travel ban, froze * assets, freez~ * assets, revok~, stop~ the work, clamp~ down
-COERCE arrest: arrest~, detain~, imprison~, round~ up, apprehend~, took * into custody, arrest warrant, in custody, captur~ * suspect~, nab~
+COERCE arrest: arrest~, detain~, imprison~, jail~, round~ up, apprehend~, took * into custody, arrest warrant, in custody, captur~ * suspect~, nab~
 COERCE deport: deport~, expel~, evict~
 COERCE curfew: curfew, martial law, state of emergency, state of siege, impos~ * curfew, lockdown
 COERCE seize: seiz~, confiscat~, raid~, search~ * house, impound~, search~ * home~

@@ -135,7 +135,7 @@ def seats() -> dict[str, str]:
 def look_up(name: str) -> tuple[Place, ...]:
     """Every place that a name can mean, in no particular order; empty if none is known."""
     key = plain_name(name)
-    table = _table()
+    table = load_table()
     found = [table.place(n) for n in table.rows(key)]
     code = country_names().get(key) or peoples().get(key)
     if code and code in table.centres:
@@ -161,7 +161,7 @@ class _Table:
 
     def __init__(self) -> None:
         with np.load(str(files("stemma.language").joinpath("weights/places.npz"))) as data:
-            self._names = data["names"].tobytes().decode("ascii").split("\n")
+            self.names: list[str] = data["names"].tobytes().decode("ascii").split("\n")
             self._kind, self._country, self._region = data["kind"], data["country"], data["region"]
             self._lat, self._lon, self._people = data["latitude"], data["longitude"], data["people"]
             self._countries = [str(c) for c in data["countries"]]
@@ -174,7 +174,7 @@ class _Table:
 
     def rows(self, key: str) -> range:
         """Where the name stands: the names are sorted."""
-        return range(bisect_left(self._names, key), bisect_right(self._names, key))
+        return range(bisect_left(self.names, key), bisect_right(self.names, key))
 
     def _point(self, n: int) -> tuple[float, float]:
         return float(self._lat[n]) / 100.0, float(self._lon[n]) / 100.0
@@ -182,7 +182,7 @@ class _Table:
     def place(self, n: int) -> Place:
         """The place of a row."""
         return Place(
-            self._names[n],
+            self.names[n],
             _KINDS[self._kind[n]],
             self._countries[self._country[n]],
             self._regions[self._region[n]],
@@ -192,5 +192,6 @@ class _Table:
 
 
 @cache
-def _table() -> _Table:
+def load_table() -> _Table:
+    """The gazetteer that comes with the package."""
     return _Table()

@@ -46,6 +46,20 @@ def _paragraphs(text: str, within: Span) -> Iterator[Span]:
     yield Span(start, within.end)
 
 
+def line_ends_sentence(text: str, end: int, after: int) -> bool:
+    """Whether the line break between two words ends a sentence: its line is too short or too long for wrapped prose.
+
+    So ends a heading that has no full stop and no blank line below it.
+
+    Args:
+        text: the report's text.
+        end: where the word before the line break ends.
+        after: where the word behind it begins.
+    """
+    start = text.rfind("\n", 0, end) + 1
+    return end - start not in WRAPPED_LINE and not text[after].islower()
+
+
 def _split(text: str, paragraph: Span) -> Iterator[Span]:
     import nupunkt  # noqa: PLC0415  its model loads on import
 

@@ -24,6 +24,8 @@ SHAPES = 10
 """Ways a word can be written: see `_shape`."""
 GAPS = 4
 """What can stand before a word: nothing, a blank, a line break, a blank line."""
+LINE_BREAK, BLANK_LINE = 2, 3
+"""The last two of them."""
 FORMS = SHAPES * GAPS + 1
 """Forms of a word; the first, 0, stands for what is no word."""
 # Pieces of one word at most: a longer "word" is a string of characters, and its head says as much.

@@ -42,6 +42,7 @@ from stemma.model.lineage import (
 from stemma.model.reading import (
     PROSE_ZONES,
     ZONE_KINDS,
+    Dateline,
     Evidence,
     Precision,
     Publication,
@@ -72,6 +73,7 @@ __all__ = [
     "Credit",
     "DateMention",
     "DatePrecision",
+    "Dateline",
     "Derivation",
     "DerivationKind",
     "Entity",

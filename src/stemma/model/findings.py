@@ -32,7 +32,7 @@ class TimelineEntry:
     precision: DatePrecision
     """How exact `when` is."""
     what: str
-    """The sentence that tells it best, as it stands in a report."""
+    """The sentence that tells it best, as it stands in a report; its clause where the sentence gives several times."""
     certainty: Certainty
     """Whether it is said to have happened, to be planned, denied, or only perhaps so."""
     mentions: tuple[Cite, ...]
@@ -65,7 +65,7 @@ class Position:
     stance: Stance
     """What sort of act it is: the actor holds, asks, accuses, refuses, plans, supports or doubts something."""
     text: str
-    """The statement that puts it best, as it stands in a report."""
+    """The statement that puts it best, as it stands in a report; its sentence where it cannot be read alone."""
     statements: tuple[Cite, ...]
     """The passages; the first is `text`."""
     origins: Interval

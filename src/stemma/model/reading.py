@@ -63,6 +63,18 @@ class Publication:
 
 
 @dataclass(frozen=True, slots=True)
+class Dateline:
+    """What stands before the first sentence of a report: where and when it was written, and by which agency."""
+
+    place: str
+    """As it is written."""
+    date: str = ""
+    """TIMEX3-style value, `2024-04-20` or `XXXX-04-20` where the year is not said; empty where there is none."""
+    agency: str = ""
+    """As it is written; empty where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """One text as one outlet published it. The text is never changed; everything points into it.
 
@@ -91,6 +103,8 @@ class Report:
     """Who wrote it, as it or its page says."""
     updated: Publication | None = None
     """When it was last changed, if that came with it."""
+    dateline: Dateline | None = None
+    """Where it says it was written, if it begins with that."""
     source_map: tuple[SourceSlice, ...] = ()
     """Where the text stands in the bytes that were given; empty where the text is the whole input."""
 

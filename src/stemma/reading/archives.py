@@ -25,6 +25,8 @@ MAX_DEPTH = 4
 """Containers inside containers."""
 # Larger than this no single part is unpacked; it could not be read anyway.
 MAX_PART = 64 * 1024 * 1024
+# So much is unpacked at a time.
+PIECE = 1024 * 1024
 # What a page is served with that is no page.
 _NOT_TEXT = (
     ".css",
@@ -51,14 +53,14 @@ class Allowance:
         self.bytes_left = MAX_UNPACKED
         self.parts_left = MAX_PARTS
 
-    def take(self, name: str, size: int) -> None:
-        """Account for one part.
+    def take(self, name: str, size: int, parts: int = 1) -> None:
+        """Account for what came out: so many bytes, and mostly one part.
 
         Raises:
             FormatError: that is too much.
         """
         self.bytes_left -= size
-        self.parts_left -= 1
+        self.parts_left -= parts
         if self.bytes_left < 0:
             raise FormatError(
                 name,
@@ -90,7 +92,7 @@ def unzip_stream(part: Part, allowance: Allowance) -> Part:
         except zlib.error as e:
             raise FormatError(part.name, f"is a broken gzip file ({e}); get it again") from e
         if unpacker.unconsumed_tail or size + len(piece) > allowance.largest:
-            raise _too_large(part.name, part.name)
+            raise _too_large(part.name)
         if not unpacker.eof:
             raise FormatError(part.name, "is a gzip file that breaks off; get it again")
         end = len(data) - len(unpacker.unused_data)
@@ -136,15 +138,21 @@ def unzip(part: Part, allowance: Allowance) -> Iterator[Part | Problem]:
 def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, allowance: Allowance) -> bytes:
     if info.flag_bits & 1:
         raise FormatError(name, "is encrypted; unpack it yourself")
+    allowance.take(name, 0)
+    pieces: list[bytes] = []
+    size = 0
     try:
         with archive.open(info) as file:
-            data = file.read(allowance.largest + 1)
+            # Counted piece by piece: what unpacks to much and then proves broken has cost its time all the same.
+            while piece := file.read(PIECE):
+                size += len(piece)
+                allowance.take(name, len(piece), parts=0)
+                if size > MAX_PART:
+                    raise _too_large(name)
+                pieces.append(piece)
     except (zipfile.BadZipFile, zlib.error, ValueError, OSError, NotImplementedError, EOFError, RuntimeError) as e:
         raise FormatError(name, f"cannot be unpacked ({e})") from e
-    if len(data) > allowance.largest:
-        raise _too_large(name, name)
-    allowance.take(name, len(data))
-    return data
+    return b"".join(pieces)
 
 
 def member_place(data: bytes, info: zipfile.ZipInfo) -> Span:
@@ -167,7 +175,7 @@ def untar(part: Part, allowance: Allowance) -> Iterator[Part | Problem]:
                 if not info.isreg() or _is_furniture(info.name):
                     continue
                 if info.size > allowance.largest:
-                    yield Problem(f"{part.name}/{info.name}", _too_large("", "").reason)
+                    yield Problem(f"{part.name}/{info.name}", _too_large("").reason)
                     continue
                 file = archive.extractfile(info)
                 data = file.read() if file else b""
@@ -201,10 +209,10 @@ def unpack_warc(part: Part, allowance: Allowance) -> Iterator[Part | Problem]:
             if not kind.lower().startswith(("text/html", "text/plain", "application/xhtml")) or status != "200":
                 continue
             data = record.content_stream().read(allowance.largest + 1)
-            if len(data) > allowance.largest:
-                yield Problem(f"{part.name}/{address}", _too_large("", "").reason)
-                continue
             allowance.take(part.name, len(data))
+            if len(data) > MAX_PART:
+                yield Problem(f"{part.name}/{address}", _too_large("").reason)
+                continue
             start = records.get_record_offset()
             end = start + max(0, records.get_record_length())
             yield part.inside(address, data, found_in(data, part.data, Span(start, min(end, len(part.data)))))
@@ -218,6 +226,5 @@ def _is_furniture(name: str) -> bool:
     return last.startswith(".") or "__MACOSX/" in name or last.lower().endswith(_NOT_TEXT)
 
 
-def _too_large(source: str, name: str) -> FormatError:
-    del name
+def _too_large(source: str) -> FormatError:
     return FormatError(source, f"unpacks to more than {MAX_PART // (1024 * 1024)} MiB; split it")

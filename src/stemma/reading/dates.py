@@ -35,6 +35,30 @@ _WRITTEN = re.compile(
 )
 
 
+_DAY = re.compile(
+    rf"\b(?:{_NAME} (?P<behind>\d{{1,2}})|(?P<before>\d{{1,2}}) {_NAME.replace('month', 'named')})(?:,? (?P<year>\d{{4}}))?\b"
+)
+
+
+def find_day(words: str) -> str:
+    """A day of the year as a TIMEX3-style value, `2024-04-20` or `XXXX-04-20`; empty where the words name none."""
+    found = _DAY.search(words)
+    month = _month((found["month"] or found["named"]).lower()) if found else 0
+    if found is None or not month:
+        return ""
+    value = f"{month:02}-{int(found['behind'] or found['before']):02}"
+    # A leap year, since the year may not be known.
+    return (
+        f"{found['year'] or 'XXXX'}-{value}" if parse_published(f"{found['year'] or 2024}-{value}", "text") else ""
+    )
+
+
+def _month(name: str) -> int:
+    """The number of a month by its name or the beginning of it; 0 if it is none."""
+    months = [n for n, month in enumerate(MONTHS, 1) if month.startswith(name[:3]) and month.startswith(name)]
+    return months[0] if len(months) == 1 else 0
+
+
 def find_date(line: str) -> Publication | None:
     """The day that a line gives in a way that can be read in only one way; None if it gives none, or several."""
     days = set()
@@ -42,8 +66,6 @@ def find_date(line: str) -> Publication | None:
         if found["iso"]:
             days.add(found["iso"])
             continue
-        name = (found["month"] or found["named"]).lower()
-        months = [n for n, month in enumerate(MONTHS, 1) if month.startswith(name[:3]) and month.startswith(name)]
-        if len(months) == 1:
-            days.add(f"{found['year']}-{months[0]:02}-{int(found['day'] or found['numbered']):02}")
+        if month := _month((found["month"] or found["named"]).lower()):
+            days.add(f"{found['year']}-{month:02}-{int(found['day'] or found['numbered']):02}")
     return parse_published(days.pop(), "text") if len(days) == 1 else None

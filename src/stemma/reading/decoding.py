@@ -86,10 +86,10 @@ def _as_said(data: bytes, said: str | None) -> Decoded | None:
 
 
 def _with_zeros(data: bytes) -> Decoded | None:
-    """UTF-16 without a mark, or no text at all."""
-    encoding = _wide_encoding(data)
+    """UTF-16 without a mark, or UTF-8 with a stray NUL (how many are too many is asked later), or no text at all."""
+    encoding = _wide_encoding(data) or "utf-8"
     try:
-        return Decoded(data.decode(encoding), encoding, 0) if encoding else None
+        return Decoded(data.decode(encoding), encoding, 0)
     except UnicodeDecodeError:
         return None
 

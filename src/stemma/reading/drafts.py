@@ -62,3 +62,5 @@ class Drafts:
     """In the order of the input."""
     problems: tuple[Problem, ...] = ()
     """What could not be read of it."""
+    addresses: tuple[str, ...] = ()
+    """Of a sitemap, or a feed without texts: where its reports are."""

@@ -98,6 +98,8 @@ def open_feed(part: Part) -> Feed:
         broken = f"is a feed that is broken at line {e.lineno} ({expat.errors.messages.get(e.code, e)})"
     except _StopError as e:
         broken = str(e)
+    except (LookupError, ValueError):
+        broken = "is a feed in an encoding that is not known"
     entries = tuple(found for e in reader.entries if (found := _entry(part, e)) is not None)
     addresses = (*reader.addresses, *(e.link or _text(e, "link") for e in reader.entries if not _has_text(e)))
     if broken and not entries and not addresses:

@@ -22,6 +22,7 @@ from stemma.reading.rows import looks_like_rows, read_rows, shortened
 from stemma.reading.tables import looks_like_csv, read_csv, read_parquet
 from stemma.text.spans import Span
 
+LISTS_ADDRESSES = "lists {counted} addresses and holds no text; fetch them with --fetch"
 _ROW_ENDINGS = (".jsonl", ".ndjson", ".json")
 # Where a tar archive says what it is (POSIX.1-1988, ustar).
 _TAR_MARK = 257
@@ -157,10 +158,9 @@ def _read_feed(part: Part) -> Drafts:
             for d in read.drafts
         )
     if not drafts and feed.addresses:
-        problems.append(
-            Problem(part.name, f"lists {len(feed.addresses)} addresses and holds no text; fetch them with --fetch")
-        )
-    elif not drafts and not problems:
+        problems.append(Problem(part.name, LISTS_ADDRESSES.format(counted=f"{len(feed.addresses):,}")))
+        return Drafts((), shortened(part.name, problems), feed.addresses)
+    if not drafts and not problems:
         problems.append(Problem(part.name, "is a feed without entries"))
     return Drafts(tuple(drafts), shortened(part.name, problems))
 
@@ -186,7 +186,7 @@ def _read_all(part: Part, inside: Iterable[Part | Problem], allowance: Allowance
                 drafts.extend(read.drafts)
                 problems.extend(read.problems)
     except FormatError as e:
-        problems.append(Problem(e.source, e.reason))
+        problems.insert(0, Problem(e.source, e.reason))  # the end of the whole is told before what is wrong inside
     if not drafts and not problems:
         problems.append(Problem(part.name, "holds nothing to read"))
     return Drafts(tuple(drafts), shortened(part.name, problems))

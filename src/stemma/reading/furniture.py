@@ -105,6 +105,21 @@ _WORDING = (
     ),
     pattern(
         1.0,
+        "furniture of a live blog",
+        # The time of a post, alone: "10.42 BST", "12:05 p.m. ET", "2h ago", "Updated at 10.50 BST".
+        r"^(?:(?:last )?updated|posted|published)?(?: at)?:? ?\d{1,2}[.:]\d{2} ?(?:[ap]\.?m\.?)?,? ?(?:[A-Z]{2,4}T?)?"
+        r"(?:,? \w+ \d{1,2}(?:,? \d{4})?)?\W*$",
+        r"^(?:(?:last )?updated|posted|published)?:? ?(?:\d{1,3}|an?|one) ?(?:s|m|h|d|secs?|mins?|hrs?|seconds?|minutes?|hours?|days?) ago\W*$",
+        r"^(?:show )?key (?:events?|moments?|updates?|developments?)(?: only)?(?: \(\d+\))?\W*$",
+        r"^(?:latest|oldest|newest|most recent|pinned|new) (?:posts?|updates?|first)\W*$|^sort by\b",
+        r"^(?:live|live updates?|live reporting|live blog|summary|recap|what we know(?: so far)?|pinned)\W*$",
+        r"\b(?:live ?blog|live updates|live coverage|our coverage) (?:has|have|is|are) (?:now )?(?:ended|ending|closed|paused)\b",
+        r"^(?:we(?:'re| are)|that'?s it|i(?:'m| am)) (?:closing|wrapping up|pausing|handing over)\b|^(?:that'?s|this is) (?:all|it) (?:from|for) "
+        r"(?:me|us|today|now)\b",
+        r"^(?:follow|see|get|read) (?:our|the|all(?: the)?) (?:latest )?(?:live|updates)\b|^\d{1,4} new (?:posts?|updates?)\W*$",
+    ),
+    pattern(
+        1.0,
         "related links",
         # A label and what it names. Titles of sections may stand between ("Related in Politics:").
         r"^(?:read (?:also|next|more)|see also|also (?:read|see|watch|on|in|of)\b|related(?: \w+){0,2}"

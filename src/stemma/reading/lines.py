@@ -61,6 +61,11 @@ def find_lines(text: str) -> tuple[Line, ...]:
     return tuple(describe_line(text, s) for s in spans)
 
 
+def first_line(text: str) -> str:
+    """The first line that is not blank, trimmed."""
+    return text.strip().splitlines()[0].rstrip() if text.strip() else ""
+
+
 def _unwrapped(text: str, paragraph: Sequence[Span]) -> list[Span]:
     """One span for a hard-wrapped paragraph, else its lines."""
     inner = paragraph[:-1]

@@ -24,6 +24,8 @@ SHORTEST_PLAIN = 200
 LARGEST_TEXT = 4_000_000
 # Parts of one mail that are looked at.
 MOST_PARTS = 500
+# Fields of the head are read up to here; nobody writes longer ones.
+LONGEST_HEADER = 4_000
 
 _HEADER = re.compile(rb"[A-Za-z][A-Za-z0-9-]{1,60}:[ \t]")
 _KNOWN = re.compile(
@@ -77,7 +79,7 @@ def open_mail(part: Part) -> Letter:
     chosen = plain if plain and (page is None or len(_raw(plain)) >= SHORTEST_PLAIN) else page
     if chosen is None:
         raise FormatError(part.name, "is a mail without text; save what is attached to it and give that")
-    name, address = parseaddr(_decoded(message.get("From")) or "")
+    name, address = _sender(_decoded(message.get("From")) or "")
     return Letter(
         _undone(part, chosen),
         chosen is page,
@@ -112,18 +114,26 @@ def _raw(message: Message) -> bytes:
 def _decoded(value: object) -> str | None:
     if value is None:
         return None
-    given = str(value).encode("latin-1", "replace").decode("utf-8", "replace")
+    given = str(value)[:LONGEST_HEADER].encode("latin-1", "replace").decode("utf-8", "replace")
     try:
         text = str(make_header(decode_header(given)))
-    except (ValueError, LookupError, MessageError, binascii.Error):
+    except (ValueError, LookupError, MessageError, RecursionError, binascii.Error):
         text = given
     return " ".join(text.encode("utf-8", "replace").decode("utf-8").split()) or None
 
 
+def _sender(line: str) -> tuple[str, str]:
+    """Name and address of a sender; the reader of addresses calls itself for every stray bracket."""
+    try:
+        return parseaddr(line)
+    except RecursionError:
+        return "", ""
+
+
 def _sent(message: Message) -> Publication | None:
     try:
-        return Publication(parsedate_to_datetime(str(message.get("Date"))), "second", "metadata")
-    except (ValueError, TypeError, IndexError, OverflowError):
+        return Publication(parsedate_to_datetime(str(message.get("Date"))[:LONGEST_HEADER]), "second", "metadata")
+    except (ValueError, TypeError, IndexError, OverflowError, RecursionError):
         return None
 
 

@@ -30,7 +30,7 @@ FARTHEST_HEADLINE = 40
 HEADLINE_WORDS = 3
 
 _HINTS = tuple(
-    re.compile(expression, re.IGNORECASE)
+    re.compile(expression)
     for expression in (
         r"article|story|entry|post|content|main|body|texto|text\b|news",
         (
@@ -154,8 +154,14 @@ def _place(inside: Element, held: dict[Element, float], mass: float, places: dic
 @lru_cache(maxsize=20_000)
 def _hinted(attributes: str) -> tuple[int, ...]:
     """Which hints the names of an element give."""
-    names = names_in(attributes)
-    return tuple(k for k, expression in enumerate(_HINTS) if expression.search(names)) if names else ()
+    names = set(names_in(attributes).lower().split())
+    return tuple(sorted({k for name in names for k in _hints_of(name)}))
+
+
+@lru_cache(maxsize=20_000)
+def _hints_of(name: str) -> tuple[int, ...]:
+    """Which hints one name gives; a site has few names and many elements."""
+    return tuple(k for k, expression in enumerate(_HINTS) if expression.search(name))
 
 
 def _beside_declared(

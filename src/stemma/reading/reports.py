@@ -6,9 +6,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import BinaryIO
+from urllib.parse import urlsplit
 
 from stemma.errors import MissingExtraError, ReadError
 from stemma.model import PROSE_ZONES, Problem, Publication, Report, Zone, content_id
+from stemma.reading.datelines import find_dateline
 from stemma.reading.dates import find_date, parse_published
 from stemma.reading.drafts import FORMATS, Draft, Drafts
 from stemma.reading.fetching import Fetcher, default_cache
@@ -16,7 +18,11 @@ from stemma.reading.formats import read_part
 from stemma.reading.inputs import MAX_CHARACTERS, STANDARD_INPUT, Source, find_sources, load
 from stemma.reading.languages import ENOUGH_CHARACTERS, detect_language
 from stemma.reading.parts import Part
+from stemma.reading.repeats import mark_repeated
 from stemma.reading.zones import find_zones, names_in_byline
+
+# Addresses of one sitemap that are fetched, and sitemaps above each other.
+MOST_FOLLOWED, DEEPEST_SITEMAP = 100, 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +51,8 @@ def read_inputs(
         format: one of `FORMATS`; None tells it by content.
         published: ISO 8601 date given to reports that have none.
         stdin: where `-` reads from.
-        fetch: fetch inputs that are addresses of the web; nothing else ever causes traffic.
+        fetch: fetch inputs that are addresses of the web, and what a sitemap among the inputs lists; nothing else ever
+            causes traffic.
         fetcher: fetches them, in place of one that keeps pages in the cache folder of the user.
 
     Returns:
@@ -84,7 +91,7 @@ def read_inputs(
                 drafts.append(draft)
     named, more = _with_ids(drafts)
     problems.extend(more)
-    reports = [_report(identity, draft, option) for identity, draft in named]
+    reports = mark_repeated([_report(identity, draft, option) for identity, draft in named])
     return ReadOutcome(
         tuple(sorted(reports, key=lambda r: r.id)),
         tuple(sorted(problems, key=lambda p: (_natural(p.source), p.reason))),
@@ -103,13 +110,66 @@ def _read_source(
     name = "standard input" if source.name == STANDARD_INPUT else source.name
     try:
         if source.is_address and fetcher is not None:
-            fetched = fetcher.fetch(source.name)
-            read = read_part(Part(name, fetched.data), format_name)
-            drafts = tuple(replace(d, url=d.url or fetched.address) for d in read.drafts)
-            return Drafts(drafts, read.problems)
-        return read_part(Part(name, load(source, stdin)), format_name)
+            return _follow(_fetched(source.name, format_name, fetcher), _host(source.name), fetcher)
+        read = read_part(Part(name, load(source, stdin)), format_name)
+        return _follow(read, None, fetcher) if fetcher is not None else read
     except MissingExtraError as e:
         return Drafts((), (Problem(name, str(e)),))
+
+
+def _fetched(address: str, format_name: str | None, fetcher: Fetcher) -> Drafts:
+    """What an address gives."""
+    fetched = fetcher.fetch(address)
+    read = read_part(Part(address, fetched.data), format_name)
+    return replace(read, drafts=tuple(replace(d, url=d.url or fetched.address) for d in read.drafts))
+
+
+def _follow(read: Drafts, host: str | None, fetcher: Fetcher) -> Drafts:
+    """The same, with what a sitemap lists fetched; one that was fetched itself may list its own host alone.
+
+    The sitemaps protocol (sitemaps.org) says so too, and knows one index above the sitemaps.
+    """
+    if not read.addresses:
+        return read
+    drafts: list[Draft] = []
+    problems: list[Problem] = list(read.problems[:-1])  # the last one says to fetch, which is done here
+    waiting = [(address, 0) for address in read.addresses]
+    others = tried = 0
+    while waiting and tried < MOST_FOLLOWED:
+        address, depth = waiting.pop(0)
+        if host is not None and _host(address) != host:
+            others += 1
+            continue
+        tried += 1
+        try:
+            found = _fetched(address, None, fetcher)
+        except (ReadError, MissingExtraError) as e:
+            problems.append(Problem(address, e.reason if isinstance(e, ReadError) else str(e)))
+            continue
+        if found.addresses and depth < DEEPEST_SITEMAP:
+            waiting.extend((a, depth + 1) for a in found.addresses)
+            continue
+        drafts.extend(found.drafts)
+        problems.extend(found.problems)
+    if others:
+        problems.append(
+            Problem(host or "", f"addresses of other hosts that its sitemap lists are not fetched: {others:,}")
+        )
+    if waiting:
+        problems.append(
+            Problem(
+                waiting[0][0], f"and {len(waiting) - 1:,} more of its list are not fetched; give them as inputs"
+            )
+        )
+    return Drafts(tuple(drafts), tuple(problems))
+
+
+def _host(address: str) -> str:
+    """The host of an address with its port; empty where it has none."""
+    try:
+        return urlsplit(address).netloc.lower()
+    except ValueError:
+        return ""
 
 
 def _report(identity: str, draft: Draft, option: Publication | None) -> Report:
@@ -126,6 +186,7 @@ def _report(identity: str, draft: Draft, option: Publication | None) -> Report:
         language=draft.language or detect_language(_prose(draft.text, zones)),
         authors=draft.authors or _authors_in(draft.text, zones),
         updated=draft.updated,
+        dateline=find_dateline(draft.text, zones),
         source_map=draft.source_map,
     )
 

@@ -19,6 +19,8 @@ from stemma.text.spans import Span
 COLUMNS = ("text", "id", "title", "outlet", "url", "published", "language")
 # Longest field of a CSV file: that of the longest report, and some.
 LONGEST_FIELD = 8_000_000
+# A field with more quotation marks is no report; it leads back as a whole, so that its map stays small.
+MOST_MARKS = 20_000
 # Rows of a Parquet file that are held at a time, and what its columns of text may come to, unpacked.
 ROWS_AT_A_TIME = 256
 LARGEST_TEXTS = 512 * 1024 * 1024
@@ -104,6 +106,9 @@ def _placed(value: str, text: str, start: int, end: int, offsets: ByteOffsets) -
     at = text.find(value.replace('"', '""'), start, end)
     if at < 0:
         return (SourceSlice(Span(0, len(value)), Span(offsets.at(start), offsets.at(end))),)
+    marks = value.count('"')
+    if marks > MOST_MARKS:
+        return (SourceSlice(Span(0, len(value)), Span(offsets.at(at), offsets.at(at + len(value) + marks))),)
     slices = []
     inner = 0
     for n, piece in enumerate(value.split('"')):

@@ -11,11 +11,13 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from stemma.model import Zone, ZoneKind
 from stemma.reading.bodies import Body, judge_text
 from stemma.reading.captions import caption_cues, is_credit
 from stemma.reading.cues import Cue
+from stemma.reading.datelines import DATELINE, LONGEST_DATELINE
 from stemma.reading.furniture import furniture_cues
 from stemma.reading.lines import Line, find_lines, words_of
 from stemma.reading.measures import prose_in
@@ -38,8 +40,6 @@ LONGEST_BYLINE = 16
 SURE = 0.95
 # Bylines and dates that are no part of the report are looked for in so many lines round its beginning.
 NEAR_HEAD = 8
-# Datelines are looked for in so many characters at the head of the body.
-LONGEST_DATELINE = 160
 # The text of a whole page, menus and all, shows in lines that are no prose: at least so many, and at least this share
 # of all. No report of the kin clusters has more than a share of 0.4, few pages of the extraction set less than 0.5.
 FRAGMENTS_OF_PAGE = 8
@@ -65,13 +65,6 @@ _BYLINE_OPENING = re.compile(
 # What follows the names of authors: whom they work for.
 _DESK = re.compile(r"\b(?:Press|News|Agency|Staff|Writer|Correspondent|Reuters|Times|Post|Bureau|Desk|Editor)\b")
 _FURNISHED_BYLINE = re.compile(r"@|\||\bhttps?:|\bwww\.|\bposted by\b|\bfollow\b", re.IGNORECASE)
-_DATELINE_END = r" ?(?:--|[-–—]) ?(?=[\"'“‘(]?[A-ZÀ-Þ\d])"
-_DATELINE = re.compile(
-    r"[A-ZÀ-Þ][A-ZÀ-Þ.'’-]+(?:,? [A-ZÀ-Þ][A-ZÀ-Þ.'’-]+){0,4}(?:, ?[A-Z][\w. ]{2,20})?"
-    r"(?:,? [A-Z][a-z]{2,8}\.? \d{1,2})?"
-    rf"(?: \([^()\n]{{2,30}}\)| (?=[-–—])){_DATELINE_END}"
-    rf"|[A-ZÀ-Þ][\w.'’-]+(?:,? [A-ZÀ-Þ\d][\w.'’-]*){{0,4}} \([A-Z][\w .&/-]{{1,30}}\){_DATELINE_END}"
-)
 _STAMP = re.compile(
     r"(?:date|published|updated|posted)\b[: ]{1,3}\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?Z?)?\s+",
     re.IGNORECASE,
@@ -312,8 +305,11 @@ def _mark_repeats(lines: Sequence[Line], verdicts: list[Verdict], counts: Counte
         if times < 2 or verdicts[i].kind != "body":  # noqa: PLR2004 - repeated
             continue
         beside = [lines[j].key for j in (i - 1, i + 1) if 0 <= j < len(lines)]
-        if line.key in beside and len(line.words) == len(line.unquoted):
+        silent = len(line.words) == len(line.unquoted)
+        if line.key in beside and silent:
             verdicts[i] = Verdict("caption", f"stands {times} times in the report, twice in a row")
+        elif silent and any(is_credit(after) for line_, after in pairwise(lines) if line_.key == line.key):
+            verdicts[i] = Verdict("caption", f"stands {times} times in the report, with a picture credit below")
         elif line.key in seen:
             verdicts[i] = Verdict("boilerplate", "a sentence of the report again")
         seen.add(line.key)
@@ -343,7 +339,7 @@ def _mark_linked_headlines(lines: Sequence[Line], verdicts: list[Verdict]) -> No
 def _without_dateline(text: str, line: Line) -> list[tuple[Span, Verdict]]:
     """The first line of the body, its dateline (PLACE (Agency) -) apart."""
     passage = line.span.of(text)[:LONGEST_DATELINE]
-    for pattern, reason in ((_STAMP, "a stamp with the date"), (_DATELINE, "place and agency before the report")):
+    for pattern, reason in ((_STAMP, "a stamp with the date"), (DATELINE, "place and agency before the report")):
         match = pattern.match(passage)
         if match and match.end() < len(line.span):
             cut = line.span.start + match.end()
