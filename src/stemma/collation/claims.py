@@ -75,10 +75,11 @@ def find_claims(sides: Mapping[str, Side], stemma: Stemma, weights: Weights) -> 
     table = _Table(lines, _scores(lines, vectors, weights))
     _add_alignments(table, stemma)
     claims = [_claim([lines[k] for k in group], sides, stemma) for group in _join(table)]
-    return tuple(sorted(claims, key=_rank))
+    return tuple(sorted(claims, key=rank_claim))
 
 
-def _rank(claim: Claim) -> tuple[int, int, int, int, str]:
+def rank_claim(claim: Claim) -> tuple[int, int, int, int, str]:
+    """What claims are sorted by: the best corroborated first."""
     c = claim.corroboration
     return (-c.origins.high, -c.reports, -c.texts, -len(c.voices), claim.id)
 

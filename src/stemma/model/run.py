@@ -8,6 +8,7 @@ from datetime import datetime
 
 from stemma.errors import ContractError
 from stemma.model.collation import Claim, Variant
+from stemma.model.corrections import Corrections
 from stemma.model.findings import Findings
 from stemma.model.language import Analysis
 from stemma.model.lineage import Stemma
@@ -33,6 +34,8 @@ class Story:
     """The apparatus: sorted by child and place."""
     findings: Findings = field(default_factory=Findings)
     """Timeline, positions, events and brief."""
+    corrections: Corrections = field(default_factory=Corrections)
+    """What persons said against the machine; the results above obey it."""
 
 
 @dataclass(frozen=True, slots=True)
