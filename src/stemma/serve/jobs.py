@@ -1,0 +1,183 @@
+"""Jobs: what takes longer than a page, done one after another in a process of its own.
+
+A process and not a thread, so that pages stay quick while reports are read. What it has got to stands in a small
+file beside the job, so that nothing runs between the two but the call and its result.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import tempfile
+import threading
+from collections.abc import Callable
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any, Literal
+
+from stemma.errors import StemmaError
+from stemma.model import Problem
+from stemma.serve.work import INPUTS, Outcome, Task, work
+
+MOST_WAITING = 20
+"""Jobs that wait their turn; more are refused."""
+MOST_KEPT = 100
+"""Finished jobs whose outcome can still be asked for."""
+State = Literal["waiting", "running", "done", "failed"]
+
+
+class BusyError(StemmaError):
+    """Too many jobs wait already."""
+
+
+@dataclass(slots=True)
+class Job:
+    """One piece of work."""
+
+    id: str
+    """Its number among the jobs of this server."""
+    what: str
+    """What it does, in words."""
+    folder: Path
+    """Its own: what was sent lies there until it is done."""
+    future: Future[Outcome]
+    """What comes of it."""
+    then: str = ""
+    """The address to go on to when it is done; empty to show what came of it."""
+    started: datetime = field(default_factory=lambda: datetime.now(UTC))
+    """When it was asked for."""
+
+    @property
+    def state(self) -> State:
+        """How far it is."""
+        if self.future.done():
+            return "failed" if self.error else "done"
+        return "running" if self.progress else "waiting"
+
+    @property
+    def progress(self) -> dict[str, Any]:
+        """Step, how much of it is done, and how much there is; empty before it begins."""
+        with suppress(OSError, ValueError):
+            found: dict[str, Any] = json.loads((self.folder / "progress.json").read_text("utf-8"))
+            return found
+        return {}
+
+    @property
+    def error(self) -> str:
+        """Why it failed, in words; empty if it did not, or is not done."""
+        if not self.future.done():
+            return ""
+        if self.future.cancelled():
+            return "the server was stopped before its turn came"
+        failure = self.future.exception()
+        if failure is None:
+            return ""
+        if isinstance(failure, StemmaError):
+            return str(failure)
+        if isinstance(failure, BrokenProcessPool):
+            return "the worker was stopped, perhaps for want of memory; nothing was changed. Try fewer reports at once"
+        return f"a defect in Stemma ({type(failure).__name__}: {failure}); nothing was changed"
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """What came of it; None while it runs and where it failed."""
+        return self.future.result() if self.future.done() and not self.error else None
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What could not be read; the rest was."""
+        outcome = self.outcome
+        return () if outcome is None else outcome.problems
+
+
+class Jobs:
+    """The queue and its one worker."""
+
+    def __init__(self, make_executor: Callable[[], Executor] | None = None) -> None:
+        """An empty queue.
+
+        Args:
+            make_executor: makes the worker; a process of its own if not given.
+        """
+        self._make = make_executor or _process
+        self._executor: Executor | None = None
+        self._pid: int | None = None
+        self._jobs: dict[str, Job] = {}
+        self._count = 0
+        self._lock = threading.Lock()
+        self._root = Path(tempfile.mkdtemp(prefix="stemma-"))
+
+    def new_folder(self) -> Path:
+        """A new folder for a job, and in it an empty one (`INPUTS`) for what it is sent."""
+        folder = Path(tempfile.mkdtemp(dir=self._root))
+        (folder / INPUTS).mkdir()
+        return folder
+
+    def submit(self, task: Task, what: str, folder: Path, then: str = "") -> Job:
+        """Put a task into the queue.
+
+        Raises:
+            BusyError: too many wait already.
+        """
+        with self._lock:
+            if sum(not j.future.done() for j in self._jobs.values()) >= MOST_WAITING:
+                shutil.rmtree(folder, ignore_errors=True)
+                raise BusyError("too many jobs are waiting; try again when some of them are done")
+            self._count += 1
+            future = self._run(task, folder)
+            job = Job(str(self._count), what, folder, future, then)
+            self._jobs[job.id] = job
+            for old in list(self._jobs.values())[:-MOST_KEPT]:
+                if old.future.done():
+                    del self._jobs[old.id]
+        future.add_done_callback(lambda _: shutil.rmtree(folder, ignore_errors=True))
+        return job
+
+    def _run(self, task: Task, folder: Path) -> Future[Outcome]:
+        for _ in range(2):  # a worker that was killed is replaced once
+            if self._executor is None:
+                self._executor = self._make()
+            try:
+                return self._executor.submit(work, task, folder)
+            except BrokenProcessPool:
+                self._executor = None
+        raise BusyError("the worker cannot be started; look at the machine's memory and start the server again")
+
+    def get(self, job: str) -> Job | None:
+        """The job with this id; None if there is none, or none any more."""
+        return self._jobs.get(job)
+
+    def latest(self) -> tuple[Job, ...]:
+        """The jobs that are still known, the latest first."""
+        return tuple(reversed(self._jobs.values()))
+
+    def close(self) -> None:
+        """Stop the worker in the middle of whatever it does: what a library had not yet kept never began."""
+        if self._executor is not None:
+            self._executor.shutdown(wait=False, cancel_futures=True)
+            _stop(self._executor)
+            self._executor = None
+        shutil.rmtree(self._root, ignore_errors=True)
+
+
+def _process() -> Executor:
+    return ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn"), initializer=_begin)
+
+
+def _begin() -> None:
+    """In the worker: Ctrl-C is for the server, which stops the worker itself."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _stop(executor: Executor) -> None:
+    processes = getattr(executor, "_processes", None) or {}
+    for pid in list(processes):
+        with suppress(OSError):
+            os.kill(pid, signal.SIGTERM)
