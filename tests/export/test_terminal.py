@@ -4,13 +4,13 @@ import io
 import re
 from dataclasses import replace
 
-import numpy as np
 import pytest
 from rich.console import Console
 
 from stemma.export import print_summary, print_variants
 from stemma.model import Count, Derivation, Interval, Origin, Problem, Result, Stemma, Story
-from tests.export.test_page import alone, hostile, large
+from tests.export.large import make_large
+from tests.export.odd import alone, hostile
 
 
 def summary(result: Result, width: int = 80, *, colour: bool = False) -> str:
@@ -88,16 +88,12 @@ def test_hostile_text_moves_and_styles_nothing(result: Result):
     assert max(len(line) for line in text.splitlines()) <= 80
 
 
-def test_long_lists_are_capped_and_say_so(result: Result):
-    reports, story = large(300)
-    analyses = tuple(
-        replace(result.analyses[0], report=r.id, sentences=(), vectors=np.zeros((0, 2), "f4")) for r in reports
-    )
-    story = replace(story, claims=())
-    text = flat(summary(replace(result, reports=reports, analyses=analyses, stories=(story,))))
+def test_long_lists_are_capped_and_say_so():
+    large = make_large()
+    text = flat(summary(large))
     assert text.count("●") <= 61
     assert "more; --html or --json has them all" in text
-    assert "… and 1,190 more; --html or --json has them all" in text
+    assert f"… and {len(large.stories[0].variants) - 6:,} more; --html or --json has them all" in text
 
 
 def test_lone_reports_are_counted(result: Result):

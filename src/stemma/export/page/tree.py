@@ -1,46 +1,54 @@
-"""The family tree as the page shows it: the drawing, with words on its cards and lines."""
+"""The family tree as the page shows it: a row for every report, and the lines between them."""
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from stemma.export.page.apparatus import EdgeView, LostView
-from stemma.export.page.drawing import CARD_HEIGHT, CARD_WIDTH, draw_tree
-from stemma.export.page.index import PageIndex
-from stemma.export.wording import make_visible, one_line
-from stemma.model import Story
+from stemma.export.page.drawing import Mark, Row, draw_tree
+from stemma.export.page.edges import EdgeDetail, EdgeView, detail_edge, percent, view_edges
+from stemma.export.page.index import ReportView, StoryIndex
+from stemma.export.page.likeness import own_shares
+from stemma.export.page.options import Axis, Options
+from stemma.export.wording import one_line, sureness
 
-# How many narrow characters fit in the width of a card, by the size of their type.
-NAME_WIDTH, TITLE_WIDTH = 23, 34
-# Of the name's width, what the letter of an origin takes.
-BADGE_WIDTH = 4
-TITLE_LINES = 2
+# Heights of a row in pixels, as in the style: with a title under the name, and without.
+ROOMY, TIGHT = 46, 28
+# A tree with more rows than this is drawn without titles.
+MOST_ROOMY = 40
+# The width of the drawing, by how many places stand side by side; the style has a class for each.
+WIDTHS = (3, 6, 10, 16)
+# A line turns into its row with this radius, in pixels.
+TURN = 8
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 @dataclass(frozen=True, slots=True)
-class CardView:
-    """A card of the drawing."""
+class NodeView:
+    """A row of the tree."""
 
+    key: str
+    """Its id on the page."""
+    up: str
+    """Key of the row of its parent; empty for a root."""
     x: float
-    """Left edge, in pixels."""
+    """Per cent of the width of the drawing."""
     y: float
-    """Upper edge, in pixels."""
-    href: str
-    """Where it leads."""
-    label: str
-    """All it says, for tooltips and screen readers."""
+    """The middle of the row, in pixels."""
+    level: int
+    """How many steps it stands below its root."""
+    report: ReportView | None
+    """The report; None for a lost source."""
     name: str
-    """The outlet, cut to the width of the card."""
-    lines: tuple[str, ...]
-    """The title, cut to the lines of the card."""
-    date: str
-    """The day of publication; may be empty."""
-    root: str
+    """Its name."""
+    sureness: str
+    """Of a lost source: how sure it is that it existed, in words and per cent."""
+    letter: str
     """Letter of its origin if it is the root of one."""
-    lost: bool
-    """Whether it is a lost source."""
+    edges: tuple[EdgeView, ...]
+    """The edges to its parents, the one it stands under first."""
+    folded: tuple[ReportView, ...]
+    """Verbatim copies that stand in its place."""
     blend: bool
     """Whether it has several parents."""
 
@@ -49,128 +57,147 @@ class CardView:
 class LineView:
     """A line of the drawing."""
 
-    path: str
-    """As in the `d` attribute of an SVG path."""
-    x: float
-    """Where its word ends, in pixels."""
-    y: float
-    """The base line of its word, in pixels."""
-    word: str
-    """What the child is of the parent."""
-    href: str
-    """Where it leads."""
+    x1: float
+    """Where it leaves its parent, in per cent."""
+    y1: float
+    """In pixels."""
+    x2: float
+    """Where it reaches its child, in per cent."""
+    y2: float
+    """In pixels."""
+    left: float
+    """The lesser of `x1` and `x2`."""
+    width: float
+    """How far apart they are."""
+    top: float
+    """The lesser of `y1` and `y2`."""
+    height: float
+    """How far apart they are."""
+    rising: bool
+    """Whether the child stands above its parent."""
+    leftward: bool
+    """Whether the child stands left of its parent."""
+    second: bool
+    """Whether it comes from a parent under which the child's row does not stand."""
+    edge: EdgeView
+    """What it stands for."""
     label: str
-    """All it says, for tooltips and screen readers."""
-    unsure: bool
-    """Whether it is drawn dashed."""
+    """All it says, for a tooltip."""
 
 
 @dataclass(frozen=True, slots=True)
 class TreeView:
     """The drawing of a family tree."""
 
-    width: int
-    """In pixels."""
-    height: int
-    """In pixels."""
-    card_width: int
-    """In pixels."""
-    card_height: int
-    """In pixels."""
-    cards: tuple[CardView, ...]
-    """Reports and lost sources."""
+    axis: Axis
+    """What runs from left to right."""
+    rows: tuple[NodeView, ...]
+    """From top to bottom."""
     lines: tuple[LineView, ...]
     """Edges, and the links from lost sources to their children."""
+    marks: tuple[Mark, ...]
+    """The marks of the axis."""
+    height: int
+    """In pixels."""
+    roomy: bool
+    """Whether titles stand under the names."""
+    wide: int
+    """The class of its width, from 1."""
+    folded: int
+    """How many verbatim copies are folded away."""
+    undated: int
+    """How many rows have no date of their own."""
+    edges: tuple[EdgeView, ...]
+    """All edges, for the table."""
+    details: tuple[EdgeDetail, ...]
+    """The edges that are explained on this page."""
 
 
-def view_tree(story: Story, index: PageIndex, edges: Sequence[EdgeView], lost: Sequence[LostView]) -> TreeView:
+def view_tree(index: StoryIndex, options: Options) -> TreeView:
     """The family tree of a story, drawn."""
-    drawing = draw_tree(story.stemma)
-    gone = {x.id: view for x, view in zip(story.stemma.lost_sources, lost, strict=True)}
-    derived = {(e.child, e.parent): view for e, view in zip(story.stemma.edges, edges, strict=True)}
-    letters = {o.root: o.letter for o in index.origins[story.id]}
-    above = story.stemma.parents()
-    cards: list[CardView] = []
-    for card in drawing.cards:
-        letter = letters.get(card.id, "")
-        if card.id in gone:
-            view = gone[card.id]
-            label = f"Lost source: {view.name}, {view.sureness}; nobody gave us its text"
-            lines = ("lost source", view.sureness)
-            cards.append(
-                CardView(
-                    card.x,
-                    card.y,
-                    f"#{view.key}",
-                    label,
-                    _fit(view.name, letter),
-                    lines,
-                    "",
-                    letter,
-                    lost=True,
-                    blend=False,
-                )
-            )
-            continue
-        report = index.view(card.id)
-        title = index.reports[card.id].title or ""
-        blend = len(above[card.id]) > 1
-        said = [report.name, title, report.date, "a blend of several sources" if blend else ""]
-        cards.append(
-            CardView(
-                x=card.x,
-                y=card.y,
-                href=f"#{report.key}",
-                label=" · ".join(one_line(s) for s in said if s),
-                name=_fit(report.name, letter),
-                lines=wrap(title, TITLE_WIDTH, TITLE_LINES),
-                date=report.date,
-                root=letter,
-                lost=False,
-                blend=blend,
-            )
-        )
-    lines_: list[LineView] = []
-    for line in drawing.lines:
-        child = index.view(line.child).name
-        if (line.child, line.parent) in derived:
-            edge = derived[line.child, line.parent]
-            label = f"{child} from {edge.parent.name}: {edge.kind}, {edge.sureness}; direction {edge.direction}"
-            lines_.append(LineView(line.path, line.x, line.y, edge.kind, edge.href, one_line(label), edge.unsure))
-        else:
-            view = gone[line.parent]
-            label = one_line(f"{child} from the lost source {view.name}, {view.sureness}")
-            lines_.append(LineView(line.path, line.x, line.y, "lost", f"#{view.key}", label, unsure=True))
-    return TreeView(drawing.width, drawing.height, CARD_WIDTH, CARD_HEIGHT, tuple(cards), tuple(lines_))
+    stemma = index.story.stemma
+    dates = {r: report.published for r, report in index.reports.items()}
+    ways = own_shares(stemma, index.reports) if options.axis == "likeness" else None
+    drawing = draw_tree(stemma, dates, folded=options.folded, ways=ways)
+    edges = view_edges(index)
+    roomy = len(drawing.rows) <= MOST_ROOMY
+    high = ROOMY if roomy else TIGHT
+    keys = {row.id: f"{index.key}-n{n}" for n, row in enumerate(drawing.rows, 1)}
+    # A line from a folded copy leaves the row into which it is folded.
+    keys |= {copy: keys[row.id] for row in drawing.rows for copy in row.folded}
+    nodes = tuple(_view_node(row, (n + 0.5) * high, index, edges, keys) for n, row in enumerate(drawing.rows))
+    lines = tuple(
+        _view_line(nodes[line.from_row], nodes[line.to_row], edges[line.child, line.parent], second=line.second)
+        for line in drawing.lines
+    )
+    if index.links.whole:
+        explained = tuple(detail_edge(index, e) for e in edges.values())
+    else:
+        explained = tuple(detail_edge(index, e) for pair, e in edges.items() if pair == options.edge)
+    return TreeView(
+        axis=options.axis,
+        rows=nodes,
+        lines=lines,
+        marks=tuple(Mark(m.x, _say_mark(m.text)) for m in drawing.marks)
+        if options.axis == "time"
+        else drawing.marks,
+        height=len(nodes) * high,
+        roomy=roomy,
+        wide=next((k for k, most in enumerate(WIDTHS, 1) if drawing.columns <= most), len(WIDTHS) + 1),
+        folded=sum(len(row.folded) for row in drawing.rows),
+        undated=sum(n.report is not None and not n.report.date for n in nodes),
+        edges=tuple(edges.values()),
+        details=explained,
+    )
 
 
-def wrap(text: str, width: int, most: int) -> tuple[str, ...]:
-    """The text in at most so many lines of the given width in narrow characters; the last is cut with `…`."""
-    lines: list[str] = []
-    rest = one_line(make_visible(text))
-    while rest and len(lines) < most:
-        line = _head(rest, width)
-        if len(line) < len(rest):
-            if len(lines) == most - 1:
-                lines.append(_head(rest, width - 1).rstrip() + "…")
-                break
-            space = line.rfind(" ")
-            if rest[len(line)] != " " and space > width // 2:
-                line = line[:space]
-        lines.append(line.rstrip())
-        rest = rest[len(line) :].lstrip()
-    return tuple(lines)
+def _view_node(
+    row: Row, y: float, index: StoryIndex, edges: dict[tuple[str, str], EdgeView], keys: dict[str, str]
+) -> NodeView:
+    up = keys[row.parent] if row.parent else ""
+    above = sorted(index.parents.get(row.id, ()), key=lambda p: (keys[p] != up, p))
+    lost = index.lost.get(row.id)
+    return NodeView(
+        key=keys[row.id],
+        up=up,
+        x=row.x,
+        y=y,
+        level=row.level,
+        report=None if lost else index.view(row.id),
+        name=index.name(row.id),
+        sureness=f"{sureness(lost.confidence)}, {percent(lost.confidence)}" if lost else "",
+        letter=index.roots.get(row.id, ""),
+        edges=tuple(edges[row.id, p] for p in above),
+        folded=tuple(index.view(r) for r in row.folded),
+        blend=len(above) > 1,
+    )
 
 
-def _fit(name: str, letter: str) -> str:
-    return next(iter(wrap(name, NAME_WIDTH - (BADGE_WIDTH if letter else 0), 1)), "")
+def _view_line(start: NodeView, end: NodeView, edge: EdgeView, *, second: bool) -> LineView:
+    said = f"{edge.child.name} from {edge.parent_name}: {edge.kind}, {edge.sureness} ({edge.odds})"
+    if edge.undecided:
+        said += "; direction undecided"
+    return LineView(
+        x1=start.x,
+        y1=start.y,
+        x2=end.x,
+        y2=end.y,
+        left=min(start.x, end.x),
+        width=round(abs(end.x - start.x), 2),
+        top=min(start.y, end.y),
+        height=abs(end.y - start.y),
+        rising=end.y < start.y,
+        leftward=end.x < start.x,
+        second=second,
+        edge=edge,
+        label=one_line(said),
+    )
 
 
-def _head(text: str, width: int) -> str:
-    """As much of the text as fits; wide characters (UAX #11) take two places."""
-    taken = 0
-    for n, c in enumerate(text):
-        taken += 2 if unicodedata.east_asian_width(c) in "WF" else 1
-        if taken > width:
-            return text[:n]
-    return text
+def _say_mark(iso: str) -> str:
+    """A day or month as a reader would write it: `4 Mar 2031`, `Mar 2031`, `2031`."""
+    parts = [int(p) for p in iso.split("-")]
+    if len(parts) == 3:  # noqa: PLR2004  year, month, day
+        day = date(*parts)
+        return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return f"{_MONTHS[parts[1] - 1]} {parts[0]}" if len(parts) == 2 else iso  # noqa: PLR2004  year and month
