@@ -311,7 +311,9 @@ def _view(request: Request) -> Response:
     site = replace(site, nav=(*site.nav, *extra))
     chosen: View = view
     links = PathLinks(story_path(identity))
-    return HTMLResponse(render_story(story.result, identity, chosen, links, read_options(query), site))
+    return HTMLResponse(
+        render_story(story.result, identity, chosen, links, options=read_options(query), site=site)
+    )
 
 
 def _done(state: State, job_id: str) -> tuple[Notice, ...]:

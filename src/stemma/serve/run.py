@@ -37,7 +37,7 @@ def serve(
         StemmaError: the address cannot be listened at.
     """
     try:
-        import multipart  # noqa: F401, PLC0415
+        import python_multipart  # noqa: F401, PLC0415
         import uvicorn  # noqa: PLC0415
 
         from stemma.serve.app import create_app  # noqa: PLC0415
