@@ -70,38 +70,44 @@ class StoryActions:
         return (*forms, set_date)
 
     def for_claim(self, claim: str) -> Sequence[Form]:
-        """To merge a claim with another, to split readings off, and to take either back."""
-        one = next((c for c in self._claims if c.id == claim), None)
-        if one is None:
-            return ()
-        forms = [
-            self._undo(c.number, "Undo what a person merged" if "merged" in c.document["kind"] else "Undo a split")
-            for c in self.story.corrections
-            if c.document["kind"] in {"merged claims", "split claim"} and _speaks_of(c.document, one)
-        ]
-        near = self._near(one)
+        """To go where a claim is merged or split, and to take back what a person did to it."""
+        path = story_path(self.story.stored.id, "claims", claim, "correct")
+        ask = Form(self.state.form_action(path), "Merge or split this claim", (("back", self.back),))
+        return (*self._undo_claim(claim), ask)
+
+    def for_one_claim(self, claim: Claim) -> Sequence[Form]:
+        """To merge a claim with another, and to split readings off."""
+        forms: list[Form] = []
+        near = self._near(claim)
         if near:
             choices = tuple((_value(c.readings[0]), _short(c.text)) for c in near)
             also = Field("with", "Says the same as", "choice", choices[0][0], choices)
-            forms.append(
-                self._form(
-                    "Merge them",
-                    {"kind": "merged claims", "reading": _value(one.readings[0])},
-                    (also,),
-                    "Both become one claim; you can undo this.",
-                )
-            )
-        if len(one.readings) > 1:
+            hidden = {"kind": "merged claims", "reading": _value(claim.readings[0])}
+            gloss = "Both become one claim; you can undo this."
+            forms.append(self._form("Merge them", hidden, (also,), gloss))
+        if len(claim.readings) > 1:
             names = {r.id: r.name for r in self.story.result.reports}
             texts = {r.id: r.text for r in self.story.result.reports}
             choices = tuple(
-                (_value(r), _short(f"{names[r.report]}: {' '.join(r.span.of(texts[r.report]).split())}"))
-                for r in one.readings
+                (_value(r), f"{names[r.report]}: {' '.join(r.span.of(texts[r.report]).split())}")
+                for r in claim.readings
             )
             leave = Field("reading", "These say something else", "several", "", choices)
             gloss = "What you tick becomes a claim of its own; you can undo this."
             forms.append(self._form("Split them off", {"kind": "split claim"}, (leave,), gloss))
         return forms
+
+    def claim(self, claim: str) -> Claim | None:
+        """The claim with this id; None if there is none."""
+        return next((c for c in self._claims if c.id == claim), None)
+
+    def _undo_claim(self, claim: str) -> list[Form]:
+        made = [c for c in self.story.corrections if c.document["kind"] in {"merged claims", "split claim"}]
+        one = self.claim(claim) if made else None
+        words = {"merged claims": "Undo what a person merged", "split claim": "Undo what a person split"}
+        return [
+            self._undo(c.number, words[c.document["kind"]]) for c in made if one and _speaks_of(c.document, one)
+        ]
 
     def notices(self) -> tuple[Notice, ...]:
         """That persons corrected the story, if they did."""

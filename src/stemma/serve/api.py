@@ -6,8 +6,7 @@ Each address is described once, in `ENDPOINTS`; routes and OpenAPI document are 
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -23,8 +22,11 @@ from stemma.library import StoredCorrection, parse_query
 from stemma.model import Report
 from stemma.pipeline.read import program_version
 from stemma.serve.jobs import Job
-from stemma.serve.pages import EXPORTS, MOST_FILES, attachment, export_files, state_of
+from stemma.serve.openapi import Endpoint, Parameter, list_of, object_of, openapi_document, ref
+from stemma.serve.pages import MOST_FILES
+from stemma.serve.render import state_of
 from stemma.serve.state import OpenStory
+from stemma.serve.stories import EXPORTS, attachment, export_files
 from stemma.serve.uploads import check_rows, lay_down, lay_down_rows
 from stemma.serve.work import INPUTS, Task
 
@@ -32,46 +34,6 @@ PREFIX = "/api/v1"
 MOST_JSON = 64 * 1024 * 1024
 """Bytes of a JSON body: as much as an input may have."""
 MOST_HITS = 100
-
-Handler = Callable[[Request], Awaitable[Response]]
-
-
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """Something an address takes."""
-
-    name: str
-    """Its name."""
-    place: str
-    """`path` or `query`."""
-    meaning: str
-    """In words."""
-    type: str = "string"
-    """As JSON Schema calls it."""
-    choices: tuple[str, ...] = ()
-    """The values it may have; empty for any."""
-
-
-@dataclass(frozen=True, slots=True)
-class Endpoint:
-    """One thing a program can ask for."""
-
-    method: str
-    """`GET`, `POST` or `DELETE`."""
-    path: str
-    """After `PREFIX`."""
-    handler: Handler
-    """Answers it."""
-    summary: str
-    """In words."""
-    answer: Mapping[str, Any]
-    """JSON Schema of the answer."""
-    status: int = 200
-    """Of the answer."""
-    parameters: tuple[Parameter, ...] = ()
-    """What it takes."""
-    body: Mapping[str, Any] | None = None
-    """Media types and JSON Schemas of what is sent; None for nothing."""
 
 
 def api_routes() -> list[Route]:
@@ -235,7 +197,7 @@ async def _export(request: Request) -> Response:
 
 async def _openapi(request: Request) -> Response:
     del request
-    return JSONResponse(openapi_document())
+    return JSONResponse(openapi_document(PREFIX, ENDPOINTS, program_version()))
 
 
 # ── as JSON ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -311,92 +273,18 @@ _REPORT = Parameter("report", "path", "id of a report")
 _FORM = Parameter("form", "path", "what it is written as", choices=tuple(EXPORTS))
 
 
-def _ref(name: str) -> dict[str, str]:
-    return {"$ref": f"#/components/schemas/{name}"}
-
-
-def _object(**properties: Mapping[str, Any]) -> dict[str, Any]:
-    return {"type": "object", "required": list(properties), "properties": properties}
-
-
-def _list(items: Mapping[str, Any]) -> dict[str, Any]:
-    return {"type": "array", "items": items}
-
-
 ENDPOINTS: tuple[Endpoint, ...] = (
-    Endpoint("GET", "/stories", _list_stories, "All stories", _object(stories=_list(_ref("stored_story")))),
-    Endpoint("GET", "/stories/{story}", _get_story, "A story as a story file", _ref("story_file"), parameters=(_STORY,)),
-    Endpoint("GET", "/stories/{story}/reports", _list_reports, "The reports of a story", _object(reports=_list(_ref("report"))), parameters=(_STORY,)),
-    Endpoint("GET", "/stories/{story}/corrections", _list_corrections, "What persons corrected", _object(corrections=_list(_ref("correction"))), parameters=(_STORY,)),
-    Endpoint("POST", "/stories/{story}/corrections", _correct, "Correct the machine; the story is worked out anew", _ref("job"), 202, (_STORY,), {"application/json": _ref("correction")}),
-    Endpoint("DELETE", "/stories/{story}/corrections/{number:int}", _undo, "Take a correction back", _ref("job"), 202, (_STORY, Parameter("number", "path", "number of a correction", "integer"))),
+    Endpoint("GET", "/stories", _list_stories, "All stories", object_of(stories=list_of(ref("stored_story")))),
+    Endpoint("GET", "/stories/{story}", _get_story, "A story as a story file", ref("story_file"), parameters=(_STORY,)),
+    Endpoint("GET", "/stories/{story}/reports", _list_reports, "The reports of a story", object_of(reports=list_of(ref("report"))), parameters=(_STORY,)),
+    Endpoint("GET", "/stories/{story}/corrections", _list_corrections, "What persons corrected", object_of(corrections=list_of(ref("correction"))), parameters=(_STORY,)),
+    Endpoint("POST", "/stories/{story}/corrections", _correct, "Correct the machine; the story is worked out anew", ref("job"), 202, (_STORY,), {"application/json": ref("correction")}),
+    Endpoint("DELETE", "/stories/{story}/corrections/{number:int}", _undo, "Take a correction back", ref("job"), 202, (_STORY, Parameter("number", "path", "number of a correction", "integer"))),
     Endpoint("GET", "/stories/{story}/export/{form}", _export, "A story as a file for other programs", {"type": "string", "format": "binary"}, parameters=(_STORY, _FORM)),
-    Endpoint("GET", "/reports/{report}", _get_report, "A report", _ref("report"), parameters=(_REPORT,)),
-    Endpoint("POST", "/reports", _add, "Add reports; what is there already is left alone", _ref("job"), 202, body={"application/json": _object(reports=_list(_ref("row"))), "multipart/form-data": _object(files=_list({"type": "string", "format": "binary"}))}),
-    Endpoint("GET", "/search", _search, "Search all reports", _object(total={"type": "integer"}, problems=_list({"type": "string"}), hits=_list({"type": "object"})), parameters=(Parameter("q", "query", 'words, "phrases", outlet:NAME, voice:NAME, date:2024-04, after:DATE, before:DATE'), Parameter("start", "query", "how many are left out at the beginning", "integer"), Parameter("most", "query", f"how many are wanted, at most {MOST_HITS}", "integer"))),
-    Endpoint("GET", "/jobs", _list_jobs, "The jobs of this server, the latest first", _object(jobs=_list(_ref("job")))),
-    Endpoint("GET", "/jobs/{job}", _get_job, "How far a job is, and what came of it", _ref("job"), parameters=(Parameter("job", "path", "id of a job"),)),
+    Endpoint("GET", "/reports/{report}", _get_report, "A report", ref("report"), parameters=(_REPORT,)),
+    Endpoint("POST", "/reports", _add, "Add reports; what is there already is left alone", ref("job"), 202, body={"application/json": object_of(reports=list_of(ref("row"))), "multipart/form-data": object_of(files=list_of({"type": "string", "format": "binary"}))}),
+    Endpoint("GET", "/search", _search, "Search all reports", object_of(total={"type": "integer"}, problems=list_of({"type": "string"}), hits=list_of({"type": "object"})), parameters=(Parameter("q", "query", 'words, "phrases", outlet:NAME, voice:NAME, date:2024-04, after:DATE, before:DATE'), Parameter("start", "query", "how many are left out at the beginning", "integer"), Parameter("most", "query", f"how many are wanted, at most {MOST_HITS}", "integer"))),
+    Endpoint("GET", "/jobs", _list_jobs, "The jobs of this server, the latest first", object_of(jobs=list_of(ref("job")))),
+    Endpoint("GET", "/jobs/{job}", _get_job, "How far a job is, and what came of it", ref("job"), parameters=(Parameter("job", "path", "id of a job"),)),
     Endpoint("GET", "/openapi.json", _openapi, "This description", {"type": "object"}),
 )  # fmt: skip
-
-
-def openapi_document() -> dict[str, Any]:
-    """The OpenAPI description (3.1) of the API; its objects are those of the story file's own schema."""
-    from stemma.export.story_file import load_schema  # noqa: PLC0415
-
-    schema = load_schema()
-    definitions = _moved(schema["$defs"])
-    whole = _moved({k: v for k, v in schema.items() if k not in {"$schema", "$id", "$defs"}})
-    text = {"type": "string"}
-    known: dict[str, Any] = {
-        **definitions,
-        "story_file": whole,
-        "stored_story": {"type": "object", "required": ["id", "title", "revision"]},
-        "row": {"type": "object", "required": ["text"], "properties": dict.fromkeys(("id", "text", "title", "outlet", "url", "published"), text)},
-        "job": _object(id=text, what=text, state={"enum": ["waiting", "running", "done", "failed"]}),
-        "error": _object(error=text),
-    }  # fmt: skip
-    paths: dict[str, dict[str, Any]] = {}
-    for e in ENDPOINTS:
-        path = PREFIX + e.path.replace(":int}", "}")
-        paths.setdefault(path, {})[e.method.lower()] = _operation(e)
-    return {
-        "openapi": "3.1.0",
-        "info": {"title": "Stemma", "version": program_version(), "description": "A library of news reports and what was worked out from them."},
-        "paths": paths,
-        "components": {"schemas": known},
-    }  # fmt: skip
-
-
-def _operation(e: Endpoint) -> dict[str, Any]:
-    media = "application/octet-stream" if e.answer.get("format") == "binary" else "application/json"
-    row: dict[str, Any] = {
-        "summary": e.summary,
-        "parameters": [
-            {
-                "name": p.name,
-                "in": p.place,
-                "required": p.place == "path",
-                "description": p.meaning,
-                "schema": {"type": p.type} | ({"enum": list(p.choices)} if p.choices else {}),
-            }
-            for p in e.parameters
-        ],
-        "responses": {
-            str(e.status): {"description": "OK", "content": {media: {"schema": e.answer}}},
-            "default": {"description": "Why not", "content": {"application/json": {"schema": _ref("error")}}},
-        },
-    }
-    if e.body is not None:
-        row["requestBody"] = {"required": True, "content": {m: {"schema": s} for m, s in e.body.items()}}
-    return row
-
-
-def _moved(value: Any) -> Any:  # noqa: ANN401  any part of a schema
-    """A schema whose definitions stand where OpenAPI keeps them."""
-    if isinstance(value, dict):
-        return {
-            k: v.replace("#/$defs/", "#/components/schemas/") if k == "$ref" and isinstance(v, str) else _moved(v)
-            for k, v in value.items()
-        }
-    return [_moved(v) for v in value] if isinstance(value, list) else value

@@ -22,8 +22,10 @@ from stemma.library import Library
 from stemma.serve.api import PREFIX, api_routes, error_row
 from stemma.serve.guard import API, Guard, Rules, TooMuchError
 from stemma.serve.jobs import BusyError, Jobs
-from stemma.serve.pages import ASSETS, error_page, make_environment, page_routes
+from stemma.serve.pages import page_routes
+from stemma.serve.render import ASSETS, error_page, make_environment
 from stemma.serve.state import State
+from stemma.serve.stories import story_routes
 
 OWN_ASSETS = {"serve.js": "text/javascript; charset=utf-8", "serve.css": "text/css; charset=utf-8"}
 DEFECT = "A defect in Stemma; what it was stands where the server was started. Nothing was changed by it."
@@ -63,7 +65,7 @@ def create_app(
         jobs.close()
 
     app = Starlette(
-        routes=[*api_routes(), Route(ASSETS + "{name}", _asset), *page_routes()],
+        routes=[*api_routes(), Route(ASSETS + "{name}", _asset), *page_routes(), *story_routes()],
         lifespan=life,
         exception_handlers={
             HTTPException: _refused,
