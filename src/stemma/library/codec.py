@@ -60,7 +60,7 @@ def unpack_analysis(packed: PackedAnalysis) -> Analysis:
         row = json.loads(packed.text)
         vectors = np.frombuffer(packed.vectors, dtype="<f4").reshape(row["vectors"])
         return msgspec.convert({**row, "vectors": _Vectors(vectors)}, Analysis, dec_hook=_vectors)
-    except (msgspec.ValidationError, KeyError, ValueError) as error:
+    except (msgspec.ValidationError, KeyError, TypeError, ValueError) as error:
         raise LibraryError(f"a stored analysis cannot be read ({error})") from error
 
 
