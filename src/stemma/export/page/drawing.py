@@ -26,8 +26,6 @@ class Row:
 
     id: str
     """Of the report or lost source."""
-    x: float
-    """Per cent of the width."""
     level: int
     """How many steps it stands below its root."""
     parent: str | None
@@ -63,17 +61,29 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Places:
+    """Where the rows stand along an axis."""
+
+    x: Mapping[str, float]
+    """Ids of reports and lost sources to per cent of the width."""
+    marks: tuple[Mark, ...]
+    """From left to right."""
+    columns: int
+    """How many places there are side by side, at least."""
+
+
+@dataclass(frozen=True, slots=True)
 class Drawing:
-    """A family tree with a place for everything."""
+    """A family tree with a place for everything; the rows are the same along both axes."""
 
     rows: tuple[Row, ...]
     """From top to bottom."""
     lines: tuple[Line, ...]
     """Sorted by the row of the child, then by parent."""
-    marks: tuple[Mark, ...]
-    """From left to right."""
-    columns: int
-    """How many places there are side by side, at least."""
+    time: Places
+    """Along time."""
+    likeness: Places | None
+    """Along likeness, where it was asked for."""
 
 
 def draw_tree(
@@ -95,7 +105,7 @@ def draw_tree(
         dates: when each report was published.
         folded: whether verbatim copies give up their row to the report they copy.
         ways: for the axis of likeness: child and parent to the share of the child's wording that the parent
-            does not have, 0 to 1. Without it the axis is that of time.
+            does not have, 0 to 1.
     """
     above = stemma.parents()
     odds = {(e.child, e.parent): e.confidence for e in stemma.edges}
@@ -107,15 +117,13 @@ def draw_tree(
     nodes = [n for n in (*stemma.reports, *(x.id for x in stemma.lost_sources)) if n not in into]
     # A fold may close no circle: what copies lead to is itself no copy.
     order, level = _order(nodes, under, sizes, dates)
-    if ways is None:
-        x, marks, columns = _along_time(order, above, into, under, dates)
-    else:
-        x, marks, columns = _along_likeness(order, under, first, ways)
     hidden: dict[str, list[str]] = {}
     for copy, head in sorted(into.items()):
         hidden.setdefault(head, []).append(copy)
-    rows = tuple(Row(n, x[n], level[n], under.get(n), tuple(hidden.get(n, ()))) for n in order)
-    return Drawing(rows, _lines(order, above, into, first), marks, columns)
+    rows = tuple(Row(n, level[n], under.get(n), tuple(hidden.get(n, ()))) for n in order)
+    time = _along_time(order, above, into, under, dates)
+    likeness = None if ways is None else _along_likeness(order, under, first, ways)
+    return Drawing(rows, _lines(order, above, into, first), time, likeness)
 
 
 def _folds(stemma: Stemma, above: Mapping[str, Collection[str]]) -> dict[str, str]:
@@ -163,7 +171,7 @@ def _along_time(
     into: Mapping[str, str],
     under: Mapping[str, str],
     dates: Mapping[str, Publication | None],
-) -> tuple[dict[str, float], tuple[Mark, ...], int]:
+) -> Places:
     known = {n: d for n in order if (d := dates.get(n)) is not None}
     form = _FORMS[-1]
     for form in _FORMS:
@@ -192,7 +200,7 @@ def _along_time(
         width += places[band]
     x = {n: round(100 * (starts[bands[n]] + step[n] + 0.5) / width, 2) for n in order}
     marks = tuple(Mark(round(100 * starts[b] / width, 2), b) for b in names if b)
-    return x, marks, width
+    return Places(x, marks, width)
 
 
 def _bands(order: Sequence[str], under: Mapping[str, str], known: Mapping[str, str]) -> dict[str, str]:
@@ -217,7 +225,7 @@ def _along_likeness(
     under: Mapping[str, str],
     first: Mapping[str, str],
     ways: Mapping[tuple[str, str], float],
-) -> tuple[dict[str, float], tuple[Mark, ...], int]:
+) -> Places:
     far: dict[str, float] = {}
     for node in order:
         far[node] = far[under[node]] + ways.get((node, first[node]), UNKNOWN_WAY) if node in under else 0.0
@@ -229,7 +237,7 @@ def _along_likeness(
         Mark(round(EDGE_ROOM + room * k * step / most, 2), f"{100 * k * step:.0f}%")
         for k in range(int(most / step) + 1)
     )
-    return x, marks, MOST_BANDS
+    return Places(x, marks, MOST_BANDS)
 
 
 def _lines(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from stemma.export.differences import Difference, Stretch, find_differences
@@ -107,14 +108,19 @@ def edge_key(index: StoryIndex, child: str, parent: str) -> str:
     return f"{index.key}-e{index.numbers[child]}-{above}"
 
 
-def view_edges(index: StoryIndex) -> dict[tuple[str, str], EdgeView]:
-    """All edges of a story by child and parent, those from lost sources too; in that order."""
+def view_edges(index: StoryIndex, **state: str) -> dict[tuple[str, str], EdgeView]:
+    """All edges of a story by child and parent, those from lost sources too; in that order.
+
+    Args:
+        index: the story.
+        state: options of the view of the tree, which stay when an edge is explained.
+    """
     found: dict[tuple[str, str], int] = {}
     for variant in index.story.variants:
         if variant.parent is not None:
             found[variant.child, variant.parent] = found.get((variant.child, variant.parent), 0) + 1
-    views = {pair: _view_edge(e, index, found.get(pair, 0)) for pair, e in index.edges.items()}
-    views |= {(c, x.id): _view_lost(c, x, index) for x in index.lost.values() for c in x.children}
+    views = {pair: _view_edge(e, index, found.get(pair, 0), state) for pair, e in index.edges.items()}
+    views |= {(c, x.id): _view_lost(c, x, index, state) for x in index.lost.values() for c in x.children}
     return dict(sorted(views.items()))
 
 
@@ -169,12 +175,12 @@ def view_alone(index: StoryIndex, child: str, span: Span) -> PairView:
     return PairView(index.links.passage(child, span, varied=True), "", words)
 
 
-def _view_edge(edge: Derivation, index: StoryIndex, variants: int) -> EdgeView:
+def _view_edge(edge: Derivation, index: StoryIndex, variants: int, state: Mapping[str, str]) -> EdgeView:
     child, parent = index.view(edge.child), index.view(edge.parent)
     checked = index.supported(edge.child) and index.supported(edge.parent)
     return EdgeView(
         key=edge_key(index, edge.child, edge.parent),
-        href=index.links.edge(edge.child, edge.parent),
+        href=index.links.edge(edge.child, edge.parent, **state),
         child=child,
         parent=parent,
         parent_id=edge.parent,
@@ -193,10 +199,10 @@ def _view_edge(edge: Derivation, index: StoryIndex, variants: int) -> EdgeView:
     )
 
 
-def _view_lost(child: str, lost: LostSource, index: StoryIndex) -> EdgeView:
+def _view_lost(child: str, lost: LostSource, index: StoryIndex, state: Mapping[str, str]) -> EdgeView:
     return EdgeView(
         key=edge_key(index, child, lost.id),
-        href=index.links.edge(child, lost.id),
+        href=index.links.edge(child, lost.id, **state),
         child=index.view(child),
         parent=None,
         parent_id=lost.id,

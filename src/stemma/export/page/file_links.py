@@ -54,8 +54,9 @@ class FileLinks:
         del right
         return self.report(left)
 
-    def edge(self, child: str, parent: str) -> str:
+    def edge(self, child: str, parent: str, **query: str) -> str:
         """The sheet that explains the edge."""
+        del query
         return f"#{self._edges[child, parent]}"
 
     def claim(self, claim: str) -> str:

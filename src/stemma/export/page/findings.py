@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from stemma.export.page.days import say_day
 from stemma.export.page.index import ReportView, StoryIndex
 from stemma.export.page.options import Options
 from stemma.export.page.paging import PageOf, cut_page
@@ -215,7 +216,11 @@ def _view_entry(entry: TimelineEntry, index: StoryIndex, *, fresh: bool) -> Entr
         state="" if entry.certainty == "asserted" else CERTAINTIES[entry.certainty],
         what=entry.what,
         origins=str(entry.origins),
-        reported="" if not days else days[0] if len(days) == 1 else f"{days[0]} to {days[-1]}",
+        reported=""
+        if not days
+        else say_day(days[0])
+        if len(days) == 1
+        else f"{say_day(days[0])} to {say_day(days[-1])}",
         voices=entry.voices,
         conflicts=entry.conflicts,
         claim_href=index.links.claim(entry.claim) if entry.claim else "",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,6 +11,7 @@ from stemma.export.wording import name_lost, name_report
 from stemma.model import Analysis, Derivation, LostSource, Report, Result, Story
 from stemma.text.spans import Span
 
+_WEB = re.compile(r"https?://[^\s]+")
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -39,6 +41,10 @@ class ReportView:
     """Its id."""
     key: str
     """Its id on the page: letters, digits and hyphens only."""
+    number: int
+    """Its number in the list of sources."""
+    url: str
+    """Its address, if it is one of the web; else empty."""
     href: str
     """Link to its full text."""
     name: str
@@ -84,6 +90,8 @@ class StoryIndex:
             self._views[report] = ReportView(
                 id=report,
                 key=f"r{self.numbers[report]}",
+                number=self.numbers[report],
+                url=r.url if r.url and _WEB.fullmatch(r.url) else "",
                 href=self.links.report(report),
                 name=name_report(r),
                 title=r.title or "",
@@ -91,6 +99,10 @@ class StoryIndex:
                 origins="+".join(self._letters[report]),
             )
         return self._views[report]
+
+    def named(self) -> tuple[ReportView, ...]:
+        """The reports that were named so far, by number: what stands in the list of sources on paper."""
+        return tuple(sorted(self._views.values(), key=lambda v: v.number))
 
     def name(self, node: str) -> str:
         """The name of a report or of a lost source."""

@@ -28,8 +28,8 @@ class Links(Protocol):
     def pair(self, left: str, right: str) -> str:
         """Two reports side by side."""
 
-    def edge(self, child: str, parent: str) -> str:
-        """Why one report is taken to derive from another; the parent may be a lost source."""
+    def edge(self, child: str, parent: str, **query: str) -> str:
+        """Why one report is taken to derive from another (the parent may be a lost source), options of the tree kept."""
 
     def claim(self, claim: str) -> str:
         """A claim with its readings; empty where it is not shown."""
@@ -64,9 +64,9 @@ class PathLinks:
         """The view of texts with both."""
         return self.view("texts", a=left, b=right)
 
-    def edge(self, child: str, parent: str) -> str:
+    def edge(self, child: str, parent: str, **query: str) -> str:
         """The tree with the edge explained."""
-        return self.view("tree", child=child, parent=parent) + "#edge"
+        return self.view("tree", child=child, parent=parent, **query) + "#edge"
 
     def claim(self, claim: str) -> str:
         """The table of claims with one standing open."""

@@ -126,6 +126,7 @@ def render_story(
         raise KeyError(story_id)
     options = options or Options()
     index = StoryIndex(result, story, links)
+    head, built = _view_head(index), _build(view, index, options)
     site = site or Site()
     return (
         own_environment()
@@ -137,7 +138,7 @@ def render_story(
             view=view,
             options=options,
             links=links,
-            story={"head": _view_head(index), "key": index.key, view: _build(view, index, options)},
+            story={"head": head, "key": index.key, view: built, "sources": index.named()},
         )
     )
 
@@ -180,7 +181,14 @@ def _view_story(result: Result, story: Story, key: str, numbers: Mapping[str, in
         "brief": view_brief(index),
     }
     texts = view_all_texts(index, {r: links.anchors(r) for r in story.reports})
-    return {"head": _view_head(index), "key": key, "links": links, **built, "texts": texts}
+    return {
+        "head": _view_head(index),
+        "key": key,
+        "links": links,
+        **built,
+        "texts": texts,
+        "sources": index.named(),
+    }
 
 
 def _view_head(index: StoryIndex) -> HeadView:

@@ -11,6 +11,7 @@ from typing import Literal, Protocol
 from jinja2 import BaseLoader, ChoiceLoader, Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
+from stemma.export.page.days import say_day, say_time
 from stemma.export.wording import make_visible
 
 STYLE = "style.css"
@@ -138,6 +139,8 @@ def environment(*more: BaseLoader) -> Environment:
         lstrip_blocks=True,
         finalize=_finalize,
     )
+    env.filters["day"] = say_day
+    env.filters["time"] = say_time
     env.globals["scripts"] = SCRIPTS
     env.globals["stylesheet"] = STYLE
     return env

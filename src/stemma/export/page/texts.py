@@ -23,7 +23,6 @@ MOST_BANDS, MOST_TABLE = 400, 80
 # Voices with a colour and a number of their own; the style has as many colours.
 MOST_VOICES = 8
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
-_WEB = re.compile(r"https?://[^\s]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +35,6 @@ class TextView:
     """Where it was read from."""
     authors: tuple[str, ...]
     """Who wrote it."""
-    url: str
-    """Its address, if it is one of the web; else empty."""
     published: str
     """When it was published, as exact as is known; may be empty."""
     language: str
@@ -214,7 +211,6 @@ def _view_text(index: StoryIndex, report: str, anchors: Iterable[Anchor]) -> Tex
         report=index.view(report),
         source=r.source,
         authors=r.authors,
-        url=r.url if r.url and _WEB.fullmatch(r.url) else "",
         published="" if r.published is None else r.published.iso().replace("T", " "),
         language=language if _LANGUAGE.fullmatch(language) else "",
         supported=index.supported(report),

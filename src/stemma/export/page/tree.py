@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from stemma.export.page.drawing import Mark, Row, draw_tree
+from stemma.export.page.days import say_day
+from stemma.export.page.drawing import Drawing, Places, Row, draw_tree
 from stemma.export.page.edges import EdgeDetail, EdgeView, detail_edge, percent, view_edges
 from stemma.export.page.index import ReportView, StoryIndex
 from stemma.export.page.likeness import own_shares
@@ -18,21 +19,31 @@ ROOMY, TIGHT = 46, 28
 MOST_ROOMY = 40
 # The width of the drawing, by how many places stand side by side; the style has a class for each.
 WIDTHS = (3, 6, 10, 16)
-# A line turns into its row with this radius, in pixels.
-TURN = 8
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+# How many pixels wide each of these is drawn, about, and a letter on the axis.
+WIDTH_OF = {1: 200, 2: 290, 3: 400, 4: 510, 5: 610}
+LETTER = 6.5
+
+
+@dataclass(frozen=True, slots=True)
+class CopyView:
+    """A verbatim copy that is folded away."""
+
+    report: ReportView
+    """The copy."""
+    edge: EdgeView
+    """What it is a copy of, and how sure that is."""
 
 
 @dataclass(frozen=True, slots=True)
 class NodeView:
     """A row of the tree."""
 
+    id: str
+    """Id of the report or lost source."""
     key: str
     """Its id on the page."""
     up: str
     """Key of the row of its parent; empty for a root."""
-    x: float
-    """Per cent of the width of the drawing."""
     y: float
     """The middle of the row, in pixels."""
     level: int
@@ -47,7 +58,7 @@ class NodeView:
     """Letter of its origin if it is the root of one."""
     edges: tuple[EdgeView, ...]
     """The edges to its parents, the one it stands under first."""
-    folded: tuple[ReportView, ...]
+    folded: tuple[CopyView, ...]
     """Verbatim copies that stand in its place."""
     blend: bool
     """Whether it has several parents."""
@@ -86,17 +97,49 @@ class LineView:
 
 
 @dataclass(frozen=True, slots=True)
-class TreeView:
-    """The drawing of a family tree."""
+class DotView:
+    """A report or lost source in the drawing."""
+
+    x: float
+    """Per cent of the width of the drawing."""
+    node: NodeView
+    """Its row."""
+
+
+@dataclass(frozen=True, slots=True)
+class MarkView:
+    """A mark of the axis."""
+
+    x: float
+    """Per cent of the width of the drawing."""
+    text: str
+    """What it says; empty where there is no room for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlotView:
+    """The drawing along one axis."""
 
     axis: Axis
     """What runs from left to right."""
-    rows: tuple[NodeView, ...]
+    dots: tuple[DotView, ...]
     """From top to bottom."""
     lines: tuple[LineView, ...]
     """Edges, and the links from lost sources to their children."""
-    marks: tuple[Mark, ...]
+    marks: tuple[MarkView, ...]
     """The marks of the axis."""
+
+
+@dataclass(frozen=True, slots=True)
+class TreeView:
+    """The drawing of a family tree."""
+
+    plots: tuple[PlotView, ...]
+    """In a file along both axes, to choose from; on a server along the one asked for."""
+    rows: tuple[NodeView, ...]
+    """From top to bottom."""
+    close: str
+    """Link to the tree without an edge explained."""
     height: int
     """In pixels."""
     roomy: bool
@@ -117,38 +160,64 @@ def view_tree(index: StoryIndex, options: Options) -> TreeView:
     """The family tree of a story, drawn."""
     stemma = index.story.stemma
     dates = {r: report.published for r, report in index.reports.items()}
-    ways = own_shares(stemma, index.reports) if options.axis == "likeness" else None
+    both = index.links.whole
+    ways = own_shares(stemma, index.reports) if both or options.axis == "likeness" else None
     drawing = draw_tree(stemma, dates, folded=options.folded, ways=ways)
-    edges = view_edges(index)
+    # On a server the tree stays as the reader has it when an edge is explained.
+    state = {"axis": options.axis if options.axis != "time" else "", "fold": "" if options.folded else "no"}
+    edges = view_edges(index, **state)
     roomy = len(drawing.rows) <= MOST_ROOMY
     high = ROOMY if roomy else TIGHT
     keys = {row.id: f"{index.key}-n{n}" for n, row in enumerate(drawing.rows, 1)}
     # A line from a folded copy leaves the row into which it is folded.
     keys |= {copy: keys[row.id] for row in drawing.rows for copy in row.folded}
     nodes = tuple(_view_node(row, (n + 0.5) * high, index, edges, keys) for n, row in enumerate(drawing.rows))
-    lines = tuple(
-        _view_line(nodes[line.from_row], nodes[line.to_row], edges[line.child, line.parent], second=line.second)
-        for line in drawing.lines
+    wide = next((k for k, most in enumerate(WIDTHS, 1) if drawing.time.columns <= most), len(WIDTHS) + 1)
+    plots = (
+        [_view_plot("time", drawing.time, drawing, nodes, edges, width=WIDTH_OF[wide])]
+        if both or ways is None
+        else []
     )
-    if index.links.whole:
-        explained = tuple(detail_edge(index, e) for e in edges.values())
-    else:
-        explained = tuple(detail_edge(index, e) for pair, e in edges.items() if pair == options.edge)
+    if drawing.likeness:
+        plots.append(_view_plot("likeness", drawing.likeness, drawing, nodes, edges, width=WIDTH_OF[wide]))
+    shown = [e for pair, e in edges.items() if both or pair == options.edge]
     return TreeView(
-        axis=options.axis,
+        plots=tuple(plots),
         rows=nodes,
-        lines=lines,
-        marks=tuple(Mark(m.x, _say_mark(m.text)) for m in drawing.marks)
-        if options.axis == "time"
-        else drawing.marks,
+        close=index.links.view("tree", **state),
         height=len(nodes) * high,
         roomy=roomy,
-        wide=next((k for k, most in enumerate(WIDTHS, 1) if drawing.columns <= most), len(WIDTHS) + 1),
+        wide=wide,
         folded=sum(len(row.folded) for row in drawing.rows),
         undated=sum(n.report is not None and not n.report.date for n in nodes),
         edges=tuple(edges.values()),
-        details=explained,
+        details=tuple(detail_edge(index, e) for e in shown),
     )
+
+
+def _view_plot(
+    axis: Axis,
+    places: Places,
+    drawing: Drawing,
+    nodes: Sequence[NodeView],
+    edges: Mapping[tuple[str, str], EdgeView],
+    *,
+    width: int,
+) -> PlotView:
+    dots = tuple(DotView(places.x[row.id], node) for row, node in zip(drawing.rows, nodes, strict=True))
+    lines = tuple(
+        _view_line(dots[line.from_row], dots[line.to_row], edges[line.child, line.parent], second=line.second)
+        for line in drawing.lines
+    )
+    said = _say_days([m.text for m in places.marks]) if axis == "time" else [m.text for m in places.marks]
+    marks: list[MarkView] = []
+    free = 0.0
+    for mark, text in zip(places.marks, said, strict=True):
+        fits = mark.x >= free
+        marks.append(MarkView(mark.x, text if fits else ""))
+        if fits:
+            free = mark.x + 100 * len(text) * LETTER / width
+    return PlotView(axis, dots, lines, tuple(marks))
 
 
 def _view_node(
@@ -158,9 +227,9 @@ def _view_node(
     above = sorted(index.parents.get(row.id, ()), key=lambda p: (keys[p] != up, p))
     lost = index.lost.get(row.id)
     return NodeView(
+        id=row.id,
         key=keys[row.id],
         up=up,
-        x=row.x,
         y=y,
         level=row.level,
         report=None if lost else index.view(row.id),
@@ -168,25 +237,25 @@ def _view_node(
         sureness=f"{sureness(lost.confidence)}, {percent(lost.confidence)}" if lost else "",
         letter=index.roots.get(row.id, ""),
         edges=tuple(edges[row.id, p] for p in above),
-        folded=tuple(index.view(r) for r in row.folded),
+        folded=tuple(CopyView(index.view(r), edges[r, next(iter(index.parents[r]))]) for r in row.folded),
         blend=len(above) > 1,
     )
 
 
-def _view_line(start: NodeView, end: NodeView, edge: EdgeView, *, second: bool) -> LineView:
+def _view_line(start: DotView, end: DotView, edge: EdgeView, *, second: bool) -> LineView:
     said = f"{edge.child.name} from {edge.parent_name}: {edge.kind}, {edge.sureness} ({edge.odds})"
     if edge.undecided:
         said += "; direction undecided"
     return LineView(
         x1=start.x,
-        y1=start.y,
+        y1=start.node.y,
         x2=end.x,
-        y2=end.y,
+        y2=end.node.y,
         left=min(start.x, end.x),
         width=round(abs(end.x - start.x), 2),
-        top=min(start.y, end.y),
-        height=abs(end.y - start.y),
-        rising=end.y < start.y,
+        top=min(start.node.y, end.node.y),
+        height=abs(end.node.y - start.node.y),
+        rising=end.node.y < start.node.y,
         leftward=end.x < start.x,
         second=second,
         edge=edge,
@@ -194,10 +263,12 @@ def _view_line(start: NodeView, end: NodeView, edge: EdgeView, *, second: bool) 
     )
 
 
-def _say_mark(iso: str) -> str:
-    """A day or month as a reader would write it: `4 Mar 2031`, `Mar 2031`, `2031`."""
-    parts = [int(p) for p in iso.split("-")]
-    if len(parts) == 3:  # noqa: PLR2004  year, month, day
-        day = date(*parts)
-        return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
-    return f"{_MONTHS[parts[1] - 1]} {parts[0]}" if len(parts) == 2 else iso  # noqa: PLR2004  year and month
+def _say_days(marks: Sequence[str]) -> list[str]:
+    """Days or months as a reader would write them, the year only where it changes: `4 Mar 2031`, `5 Mar`."""
+    said: list[str] = []
+    year = ""
+    for mark in marks:
+        words = say_day(mark)
+        said.append(words.removesuffix(f" {year}") if year and words != year else words)
+        year = mark[:4]
+    return said
