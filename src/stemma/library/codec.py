@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from stemma.errors import LibraryError
+from stemma.errors import LibraryError, StemmaError
 from stemma.model import Analysis, Report
 
+_T = TypeVar("_T")
 _TEMPORAL = (datetime, date)
 
 
@@ -38,10 +40,7 @@ def unpack_report(text: str) -> Report:
     Raises:
         LibraryError: the text holds none.
     """
-    try:
-        return msgspec.convert(json.loads(text), Report)
-    except (msgspec.ValidationError, ValueError) as error:
-        raise LibraryError(f"a stored report cannot be read ({error})") from error
+    return _load("report", text, Report)
 
 
 def pack_analysis(analysis: Analysis) -> PackedAnalysis:
@@ -56,25 +55,24 @@ def unpack_analysis(packed: PackedAnalysis) -> Analysis:
     Raises:
         LibraryError: the text holds none.
     """
+
+    def vectors(kind: type, shape: Any) -> NDArray[np.float32]:  # noqa: ANN401 - whatever stands there
+        del kind
+        table: NDArray[np.float32] = np.frombuffer(packed.vectors, dtype="<f4").reshape(shape)
+        return table
+
+    return _load("analysis", packed.text, Analysis, vectors)
+
+
+def _load(what: str, text: str, kind: type[_T], hook: Callable[[type, Any], Any] | None = None) -> _T:
     try:
-        row = json.loads(packed.text)
-        vectors = np.frombuffer(packed.vectors, dtype="<f4").reshape(row["vectors"])
-        return msgspec.convert({**row, "vectors": _Vectors(vectors)}, Analysis, dec_hook=_vectors)
-    except (msgspec.ValidationError, KeyError, TypeError, ValueError) as error:
-        raise LibraryError(f"a stored analysis cannot be read ({error})") from error
-
-
-@dataclass(frozen=True, slots=True)
-class _Vectors:
-    """Carries the vectors past the check of types."""
-
-    table: NDArray[np.float32]
-
-
-def _vectors(kind: type, value: Any) -> NDArray[np.float32]:  # noqa: ANN401 - whatever msgspec found there
-    if not isinstance(value, _Vectors):
-        raise NotImplementedError(f"no value of {kind} is stored")
-    return value.table
+        try:
+            return msgspec.json.decode(text, type=kind, dec_hook=hook)
+        except msgspec.DecodeError:
+            # Halves of surrogate pairs, which names of files may hold, are read by the slower way alone.
+            return msgspec.convert(json.loads(text), kind, dec_hook=hook)
+    except (msgspec.ValidationError, StemmaError, TypeError, ValueError) as error:
+        raise LibraryError(f"a stored {what} cannot be read ({error})") from error
 
 
 def _dump(value: object) -> str:

@@ -333,6 +333,20 @@ class Library:
 
     # ── search ───────────────────────────────────────────────────────────────────────────────────────────────
 
+    def outlets(self, most: int = 500) -> tuple[str, ...]:
+        """Names of outlets, those with most reports first."""
+        rows = self._read(
+            "SELECT outlet FROM reports GROUP BY outlet ORDER BY count(*) DESC, outlet LIMIT ?", (most,)
+        )
+        return tuple(str(row[0]) for row in rows)
+
+    def voices(self, most: int = 500) -> tuple[str, ...]:
+        """Voices that reports quote, those with most statements first."""
+        rows = self._read(
+            "SELECT voice FROM statements GROUP BY voice ORDER BY count(*) DESC, voice LIMIT ?", (most,)
+        )
+        return tuple(str(row[0]) for row in rows)
+
     def search(self, query: SearchQuery, *, start: int = 0, most: int = 20) -> tuple[int, tuple[Hit, ...]]:
         """How many reports answer a query, and at most `most` of them from the place `start`, the best first."""
         if query.empty:

@@ -96,7 +96,7 @@ class Guard:
                 headers = MutableHeaders(scope=message)
                 headers.update(HEADERS)
                 headers["Content-Security-Policy"] = self._rules.policy
-                headers.setdefault("Cache-Control", "no-store")
+                headers.setdefault("Cache-Control", "private, no-cache")
             await send(message)
 
         headers = Headers(scope=scope)

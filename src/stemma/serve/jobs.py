@@ -19,6 +19,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from multiprocessing import get_context
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, Literal
 
@@ -106,7 +107,7 @@ class Jobs:
         Args:
             make_executor: makes the worker; a process of its own if not given.
         """
-        self._make = make_executor or _process
+        self._make = make_executor or OneProcess
         self._executor: Executor | None = None
         self._pid: int | None = None
         self._jobs: dict[str, Job] = {}
@@ -162,22 +163,32 @@ class Jobs:
         """Stop the worker in the middle of whatever it does: what a library had not yet kept never began."""
         if self._executor is not None:
             self._executor.shutdown(wait=False, cancel_futures=True)
-            _stop(self._executor)
             self._executor = None
         shutil.rmtree(self._root, ignore_errors=True)
 
 
-def _process() -> Executor:
-    return ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn"), initializer=_begin)
+class OneProcess(ProcessPoolExecutor):
+    """A worker in a process of its own, which ends at once when it is shut down or when its server dies."""
+
+    def __init__(self) -> None:
+        """A worker that starts with its first job."""
+        context = get_context("spawn")
+        far_end, self._leash = context.Pipe(duplex=False)
+        super().__init__(max_workers=1, mp_context=context, initializer=_begin, initargs=(far_end,))
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002  as it is
+        """Let go of the worker."""
+        self._leash.close()
+        super().shutdown(wait, cancel_futures=cancel_futures)
 
 
-def _begin() -> None:
-    """In the worker: Ctrl-C is for the server, which stops the worker itself."""
+def _begin(leash: Connection) -> None:
+    """In the worker: Ctrl-C is for the server; whoever holds the other end of the leash decides when to end."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with, args=(leash,), daemon=True).start()
 
 
-def _stop(executor: Executor) -> None:
-    processes = getattr(executor, "_processes", None) or {}
-    for pid in list(processes):
-        with suppress(OSError):
-            os.kill(pid, signal.SIGTERM)
+def _end_with(leash: Connection) -> None:
+    with suppress(EOFError, OSError):
+        leash.recv()  # nothing is ever sent: this ends when the other end is closed
+    os._exit(0)

@@ -24,6 +24,10 @@ from stemma.serve.work import INPUTS, Task
 from stemma.text.spans import Span
 
 ASSETS = "/static/"
+LONGEST = 500
+"""Characters of each field of the search."""
+FILTERS = ("outlet", "voice", "after", "before")
+"""Fields of the search beside its words."""
 PAGE = 20
 """Hits of a search on one page."""
 MOST_LISTED = 200
@@ -163,11 +167,13 @@ def _job(request: Request) -> Response:
 
 
 def _search(request: Request) -> Response:
-    typed = request.query_params.get("q", "")[:1_000]
+    asked = {name: request.query_params.get(name, "")[:LONGEST] for name in ("q", *FILTERS)}
+    typed = asked["q"]
     at = page_number(request.query_params.get("page", ""))
-    query = parse_query(typed)
+    query = parse_query(" ".join([typed, *(_filter(n, asked[n]) for n in FILTERS if asked[n].strip())]))
     with state_of(request).library() as library:
         total, hits = library.search(query, start=(at - 1) * PAGE, most=PAGE)
+        outlets, voices = library.outlets(), library.voices()
     rows = []
     for hit in hits:
         links = PathLinks(story_path(hit.story))
@@ -184,13 +190,16 @@ def _search(request: Request) -> Response:
             }
         )
     pages = max(1, -(-total // PAGE))
+    given = {k: v for k, v in asked.items() if v}
     near = {
-        n: f"/search?{urlencode({'q': typed, 'page': n}, errors='replace')}"
+        n: f"/search?{urlencode({**given, 'page': n}, errors='replace')}"
         for n in (at - 1, at + 1)
         if 1 <= n <= pages
     }
     values = {
-        "typed": typed,
+        "asked": asked,
+        "outlets": outlets,
+        "voices": voices,
         "query": query,
         "total": total,
         "rows": rows,
@@ -199,6 +208,11 @@ def _search(request: Request) -> Response:
         "near": near,
     }
     return page(request, "search.html.j2", values)
+
+
+def _filter(name: str, value: str) -> str:
+    """What a field of the search asks, as it would be typed."""
+    return f'{name}:"{value.replace(chr(34), " ")}"'
 
 
 def _days(first: str | None, last: str | None) -> str:

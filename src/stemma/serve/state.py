@@ -50,7 +50,7 @@ class State:
     @contextmanager
     def library(self) -> Iterator[Library]:
         """The library, opened for one request."""
-        with Library(self.file, create=True) as library:
+        with Library(self.file) as library:
             yield library
 
     def story(self, story_id: str) -> OpenStory | None:
