@@ -88,6 +88,8 @@ def test_the_same_words_from_another_outlet_are_another_report(tmp_path: Path):
             (tmp_path / f"{n}.jsonl").write_text(json.dumps(row), "utf-8")
             add(library, [tmp_path / f"{n}.jsonl"])
         assert library.count() == 2
+        together = add(library, sorted(tmp_path.glob("*.jsonl")))
+        assert (together.new, len(set(together.known))) == ((), 2)
         assert {e.kind for e in story_result(library).stories[0].stemma.edges} == {"copy"}
 
 

@@ -40,12 +40,14 @@ CREATE TABLE reports (
     outlet TEXT NOT NULL,
     title TEXT NOT NULL,
     published TEXT NOT NULL,
+    text_key TEXT NOT NULL,
     document TEXT NOT NULL,
     analysed_by TEXT NOT NULL,
     analysis TEXT NOT NULL,
     vectors BLOB NOT NULL
 ) STRICT;
 CREATE INDEX reports_by_story ON reports(story);
+CREATE INDEX reports_by_text ON reports(text_key);
 
 CREATE TABLE corrections (
     number INTEGER PRIMARY KEY AUTOINCREMENT,

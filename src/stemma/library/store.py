@@ -22,7 +22,7 @@ from stemma.library.codec import PackedAnalysis, pack_analysis, pack_report, unp
 from stemma.library.query import SearchQuery
 from stemma.library.schema import open_database
 from stemma.library.search import Hit, find_hits
-from stemma.model import NARRATOR, Analysis, Report, Run
+from stemma.model import NARRATOR, Analysis, Report, Run, content_id
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _STORY_COLUMNS = "id, title, model, model_asked, version, created, revision, reports, texts, origins_low, origins_high, first_day, last_day"
@@ -158,6 +158,11 @@ class Library:
         row = self._one("SELECT document FROM reports WHERE id = ?", (report_id,))
         return unpack_report(row[0]) if row else None
 
+    def with_text(self, text: str) -> tuple[Report, ...]:
+        """The reports that have exactly this text, sorted by id."""
+        rows = self._read("SELECT document FROM reports WHERE text_key = ? ORDER BY id", (content_id("t", text),))
+        return tuple(unpack_report(row[0]) for row in rows)
+
     def story_of(self, report_id: str) -> str | None:
         """Id of the story in which a report stands; None if there is no such report."""
         row = self._one("SELECT story FROM reports WHERE id = ?", (report_id,))
@@ -181,14 +186,15 @@ class Library:
     def add_report(self, story: str, report: Report) -> None:
         """Put a report into a story, until now without an analysis."""
         self._db.execute(
-            "INSERT INTO reports (id, story, outlet, title, published, document, analysed_by, analysis, vectors) "
-            "VALUES (?, ?, ?, ?, ?, ?, '', '', x'')",
+            "INSERT INTO reports (id, story, outlet, title, published, text_key, document, analysed_by, analysis, vectors)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, '', '', x'')",
             (
                 report.id,
                 story,
                 _plain(report.name),
                 _plain(report.title or ""),
                 "" if report.published is None else report.published.iso(),
+                content_id("t", report.text),
                 pack_report(report),
             ),
         )

@@ -190,21 +190,32 @@ def _sift(library: Library, reports: Sequence[Report]) -> tuple[list[Report], li
     known: list[str] = []
     problems: list[Problem] = []
     for report in reports:
-        identity = report.id
-        made = identity == content_id("r", report.text)
-        there = library.report(identity)
-        if there is not None and made and not _is_same(there, report):
-            # The same words from another outlet are another report, as they are within one reading.
-            identity = content_id("r", report.text, report.outlet or "", report.url or "", _published(report))
-            there = library.report(identity)
-        if there is None:
-            fresh.append(replace(report, id=identity))
-        elif there.text == report.text:
-            known.append(identity)
-        else:
-            reason = f"has the id {identity} of another report in the library ({there.source}); give it its own"
-            problems.append(Problem(report.source, reason))
+        there = library.report(report.id)
+        if report.id not in _made_ids(report):  # a given id names one report, whatever its text
+            if there is None:
+                fresh.append(report)
+            elif there.text == report.text:
+                known.append(report.id)
+            else:
+                reason = (
+                    f"has the id {report.id} of another report in the library ({there.source}); give it its own"
+                )
+                problems.append(Problem(report.source, reason))
+            continue
+        same = [r.id for r in library.with_text(report.text) if _is_same(r, report)]
+        if same:
+            known.append(report.id if report.id in same else same[0])
+        else:  # the same words from another outlet are another report, as they are within one reading
+            free = (i for i in _made_ids(report) if library.report(i) is None)
+            fresh.append(report if there is None else replace(report, id=next(free)))
     return fresh, known, problems
+
+
+def _made_ids(report: Report) -> tuple[str, ...]:
+    """The ids that reading may make for a report, the shortest first, and one that is always left."""
+    parts = (report.outlet or "", report.url or "", _published(report), report.title or "", report.source)
+    made = [content_id("r", report.text, *parts[:n]) for n in range(len(parts) + 1)]
+    return (*made, content_id("r", report.text, *parts, "again"))
 
 
 def _is_same(there: Report, report: Report) -> bool:
