@@ -41,7 +41,7 @@ def test_an_edge_is_taken_out_and_put_back_by_its_forms(served: Served):
     assert page.url.path == tree
     assert "Set by a person" in page.text
     assert edges(served) == ()
-    action, hidden = form(page.text, "Undo the last one")
+    action, hidden = form(page.text, "Undo")
     served.client.post(action, data=hidden)
     wait(served)
     assert edges(served) == (edge,)

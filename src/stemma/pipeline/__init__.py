@@ -1,7 +1,7 @@
 """The order of the rooms: the only code that knows what comes after what."""
 
 from stemma.pipeline.compare import PassageRow, compare, compare_rows
-from stemma.pipeline.library import Added, add, correct, story_result, undo
+from stemma.pipeline.library import Added, add, correct, load_language, story_result, undo
 from stemma.pipeline.read import ReadResult, analyse, read
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "compare",
     "compare_rows",
     "correct",
+    "load_language",
     "read",
     "story_result",
     "undo",

@@ -92,7 +92,7 @@ def add(
     problems = [Problem(_short(p.source, under), _short(p.reason, under)) for p in outcome.problems]
     reports = [replace(r, source=_short(r.source, under)) for r in outcome.reports]
     fresh, _, _ = _sift(library, reports)
-    language = _language(model) if fresh else None
+    language = load_language(model) if fresh else None
     analyses = {r.id: a for r, a in zip(fresh, _analyse(fresh, language, tell), strict=True)} if language else {}
     with library.writing():
         # Another program may have added some of them meanwhile.
@@ -174,7 +174,7 @@ def story_result(library: Library, *stories: str) -> ReadResult:
 
 
 @cache
-def _language(name: str | None) -> LanguageModel:
+def load_language(name: str | None) -> LanguageModel:
     """The language model of this name, loaded once: a server works with it again and again."""
     return load_model(name)
 
@@ -254,7 +254,7 @@ def _add_all(
     one_story: bool,
 ) -> list[str]:
     """Place new reports, keep them, and work out the stories they join; the ids of those."""
-    language = _language(model)
+    language = load_language(model)
     touched: list[str] = []
     placements = _place(library, fresh, found, language, story=story, one_story=one_story)
     by_id = {r.id: (r, a) for r, a in zip(fresh, found, strict=True)}
@@ -304,7 +304,7 @@ def _recompute(library: Library, story: str, progress: Progress | None) -> None:
 
 def _work_out(library: Library, story: str, group: StoryGroup, model: str | None, tell: Progress) -> None:
     """Work a story out from what the library holds of it and keep what comes out."""
-    language = _language(model)
+    language = load_language(model)
     standing = [load_correction(c.document) for c in library.corrections(story) if c.undone is None]
     corrections = Corrections(tuple(standing)).among(group.reports)
     reports, analyses = _effective(library, library.reports(story), corrections, language, tell)

@@ -116,7 +116,8 @@ class StoryActions:
         said = "; ".join(self.describe(load_correction(c.document)) for c in self.story.corrections[-3:])
         more = len(self.story.corrections) - 3
         tail = f"; and {more} more, all under Corrections" if more > 0 else ""
-        last = self._undo(self.story.corrections[-1].number, "Undo the last one")
+        label = "Undo" if len(self.story.corrections) == 1 else "Undo the last one"
+        last = self._undo(self.story.corrections[-1].number, label)
         return (Notice(f"Set by a person: {said}{tail}.", (last,)),)
 
     def describe(self, correction: Correction) -> str:

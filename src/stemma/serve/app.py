@@ -61,6 +61,7 @@ def create_app(
     @contextlib.asynccontextmanager
     async def life(app: Starlette) -> AsyncIterator[None]:
         del app
+        jobs.start(model)
         yield
         jobs.close()
 

@@ -25,7 +25,7 @@ from typing import Any, Literal
 
 from stemma.errors import StemmaError
 from stemma.model import Problem
-from stemma.serve.work import INPUTS, Outcome, Task, work
+from stemma.serve.work import INPUTS, Outcome, Task, warm_up, work
 
 MOST_WAITING = 20
 """Jobs that wait their turn; more are refused."""
@@ -114,6 +114,12 @@ class Jobs:
         self._count = 0
         self._lock = threading.Lock()
         self._root = Path(tempfile.mkdtemp(prefix="stemma-"))
+
+    def start(self, model: str | None) -> None:
+        """Let the worker get ready, so that the first job does not wait for it."""
+        with self._lock:
+            self._executor = self._executor or self._make()
+            self._executor.submit(warm_up, model)
 
     def new_folder(self) -> Path:
         """A new folder for a job, and in it an empty one (`INPUTS`) for what it is sent."""

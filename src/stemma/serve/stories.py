@@ -123,8 +123,8 @@ def _done(state: State, job_id: str) -> tuple[Notice, ...]:
     """What the job that led here came to."""
     job = state.jobs.get(job_id) if job_id else None
     outcome = job.outcome if job else None
-    if job is None or outcome is None:
-        return ()
+    if job is None or outcome is None or outcome.correction is not None:
+        return ()  # what was corrected is said of the story anyway
     if outcome.new or outcome.known:
         there = f", {outcome.known} there already" if outcome.known else ""
         return (Notice(f"{outcome.new} {'report' if outcome.new == 1 else 'reports'} added{there}."),)

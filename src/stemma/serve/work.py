@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from stemma.errors import StemmaError
 from stemma.library import Library
 from stemma.model import Correction, Problem
-from stemma.pipeline import add, correct, undo
+from stemma.pipeline import add, correct, load_language, undo
 
 INPUTS = "inputs"
 """The folder of a job in which its files lie."""
@@ -68,6 +70,12 @@ class _Notes:
         draft = self.file.with_suffix(".new")
         draft.write_text(json.dumps({"step": step, "done": done, "total": total}), "utf-8")
         draft.replace(self.file)  # whoever reads it finds the old note or the new one, never half of one
+
+
+def warm_up(model: str | None) -> None:
+    """Load what every task needs, so that the first one does not wait for it."""
+    with suppress(StemmaError):  # the task that needs it will say what is wrong
+        load_language(model)
 
 
 def work(task: Task, folder: Path) -> Outcome:
