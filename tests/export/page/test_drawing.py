@@ -1,13 +1,13 @@
 """The drawing of the family tree."""
 
 import random
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from itertools import pairwise
 
 import pytest
 
-from stemma.export.page.drawing import Drawing, draw_tree
+from stemma.export.page.drawing import Drawing, Places, draw_tree
 from stemma.export.page.index import _letter
 from stemma.model import Count, Derivation, DerivationKind, Interval, LostSource, Origin, Publication, Stemma
 from tests.export.visit import make_stemma
@@ -41,8 +41,14 @@ def rows(drawing: Drawing) -> dict[str, int]:
     return {r.id: n for n, r in enumerate(drawing.rows)}
 
 
-def x(drawing: Drawing) -> dict[str, float]:
-    return {r.id: r.x for r in drawing.rows}
+def x(drawing: Drawing) -> Mapping[str, float]:
+    return drawing.time.x
+
+
+def along_likeness(stemma: Stemma, ways: dict[tuple[str, str], float]) -> Places:
+    places = draw_tree(stemma, {}, ways=ways).likeness
+    assert places is not None
+    return places
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -57,7 +63,7 @@ def test_every_report_has_a_row_below_its_parent_and_families_stand_together(see
     drawing = draw_tree(stemma_of(parents), dates)
     at = rows(drawing)
     assert sorted(at) == sorted(parents)
-    assert all(0 < row.x < 100 for row in drawing.rows)
+    assert all(0 < place < 100 for place in x(drawing).values())
     assert all(at[r.parent] < at[r.id] and r.parent in parents[r.id] for r in drawing.rows if r.parent)
     # In the order of a walk through the tree no row stands more than one step below the row over it.
     assert all(b.level <= a.level + 1 for a, b in pairwise(drawing.rows))
@@ -70,7 +76,7 @@ def test_days_run_from_left_to_right():
         stemma_of({"a": [], "b": ["a"], "c": []}),
         {"a": on("2031-03-04"), "b": on("2031-03-09"), "c": on("2031-03-05")},
     )
-    assert [m.text for m in drawing.marks] == ["2031-03-04", "2031-03-05", "2031-03-09"]
+    assert [m.text for m in drawing.time.marks] == ["2031-03-04", "2031-03-05", "2031-03-09"]
     assert x(drawing)["a"] < x(drawing)["c"] < x(drawing)["b"]
 
 
@@ -78,7 +84,7 @@ def test_a_chain_within_a_day_goes_on_to_the_right():
     day = dict.fromkeys("abc", on("2031-03-04"))
     drawing = draw_tree(stemma_of({"a": [], "b": ["a"], "c": ["b"]}), day)
     assert x(drawing)["a"] < x(drawing)["b"] < x(drawing)["c"]
-    assert drawing.columns == 3
+    assert drawing.time.columns == 3
 
 
 def test_a_child_dated_before_its_parent_stands_left_of_it():
@@ -90,19 +96,19 @@ def test_a_report_without_a_date_stands_where_the_tree_puts_it():
     dates = {"a": on("2031-03-04"), "b": None, "c": on("2031-03-09"), "d": None}
     drawing = draw_tree(stemma_of({"a": [], "b": ["a"], "c": ["b"], "d": []}), dates)
     assert x(drawing)["a"] < x(drawing)["b"] < x(drawing)["c"]
-    assert len(drawing.marks) == 2
+    assert len(drawing.time.marks) == 2
 
 
 def test_nothing_has_a_date():
     drawing = draw_tree(stemma_of({"a": [], "b": ["a"]}), {})
-    assert drawing.marks == ()
+    assert drawing.time.marks == ()
     assert x(drawing)["a"] < x(drawing)["b"]
 
 
 def test_many_days_are_drawn_as_months():
     dates = {f"r{n}": on(f"2031-{1 + n // 20:02}-{1 + n % 20:02}") for n in range(60)}
     drawing = draw_tree(stemma_of({r: [] for r in dates}), dates)
-    assert [m.text for m in drawing.marks] == ["2031-01", "2031-02", "2031-03"]
+    assert [m.text for m in drawing.time.marks] == ["2031-01", "2031-02", "2031-03"]
 
 
 def test_copies_fold_into_the_first_report_of_their_text():
@@ -140,14 +146,14 @@ def test_a_blend_stands_under_its_surer_parent():
 def test_likeness_adds_up_along_the_way():
     stemma = stemma_of({"a": [], "b": ["a"], "c": ["b"], "d": ["a"]})
     ways = {("b", "a"): 0.2, ("c", "b"): 0.2, ("d", "a"): 0.1}
-    at = x(draw_tree(stemma, {}, ways=ways))
+    at = along_likeness(stemma, ways).x
     assert at["b"] - at["a"] == pytest.approx(at["c"] - at["b"], abs=0.02)
     assert at["d"] - at["a"] == pytest.approx((at["b"] - at["a"]) / 2, abs=0.02)
 
 
 def test_likeness_has_marks_and_bears_a_story_of_copies():
     stemma = stemma_of({"a": [], "b": ["a"]})
-    assert [m.text for m in draw_tree(stemma, {}, ways={("b", "a"): 0.5}).marks] == [
+    assert [m.text for m in along_likeness(stemma, {("b", "a"): 0.5}).marks] == [
         "0%",
         "10%",
         "20%",
@@ -155,7 +161,7 @@ def test_likeness_has_marks_and_bears_a_story_of_copies():
         "40%",
         "50%",
     ]
-    assert len(draw_tree(stemma, {}, ways={("b", "a"): 0.0}).rows) == 2
+    assert set(along_likeness(stemma, {("b", "a"): 0.0}).x) == {"a", "b"}
 
 
 def test_origins_are_lettered_like_columns():

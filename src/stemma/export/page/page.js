@@ -188,8 +188,8 @@ if (navigator.clipboard) {
   }
 }
 
-// ── paper has no folds ──────────────────────────────────────────────────────────────────────────────────
+// ── paper shows what stands open, the rest of a table, and what a brief cites ──────────────────────────────────────────────────────────────────────────────────
 
 addEventListener("beforeprint", () => {
-  for (const part of $$("details:not(.fold):not(.acts)")) part.open = true;
+  for (const part of $$("details.table, details.rest, .brief details")) part.open = true;
 });
