@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import io
 import json
 from dataclasses import replace
 from datetime import datetime
@@ -7,9 +8,19 @@ from typing import Any
 
 import jsonschema
 import pytest
+from rich.console import Console
 
 from stemma.errors import ContractError
-from stemma.export import correction_row, given_publication, load_correction, load_story, story_row, to_story_file
+from stemma.export import (
+    correction_row,
+    given_publication,
+    load_correction,
+    load_story,
+    print_summary,
+    render_page,
+    story_row,
+    to_story_file,
+)
 from stemma.export.story_file import load_schema
 from stemma.model import (
     Cite,
@@ -85,3 +96,14 @@ def test_a_broken_story_is_refused(result: Result):
 @pytest.mark.parametrize("value", ["2024", "2024-04", "2024-04-20", "2024-04-20T10:30:00+02:00"])
 def test_a_given_date_is_as_exact_as_it_is_written(value: str):
     assert given_publication(value).iso() == value
+
+
+def test_page_and_summary_say_what_persons_set(result: Result):
+    corrections = Corrections((*EVERY, RejectedEdge("c", "d")))
+    words = "2 edges taken out, 1 date set, 1 merger of claims, 1 claim split"
+    corrected = replace(result, stories=tuple(replace(s, corrections=corrections) for s in result.stories))
+    assert f"Set by a person: {words}." in render_page(corrected)
+    assert "Set by a person" not in render_page(result)
+    shown = Console(file=io.StringIO(), width=200)
+    print_summary(corrected, shown)
+    assert f"Set by a person: {words}." in shown.file.getvalue()  # type: ignore[attr-defined]

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -36,6 +38,14 @@ def test_voice_asks_only_what_that_voice_says(library: Library, result: Result):
     found = {(h.report, p.span) for h in run(library, f'voice:"{voice}"') for p in h.passages}
     assert found
     assert found <= {(r, s.span) for r, s in said if voice.casefold() in s.voice.casefold()}
+
+
+def test_case_does_not_matter_in_any_alphabet(library: Library, result: Result):
+    with library.writing():
+        report = replace(result.reports[0], id="é", outlet="Écho de Łódź")
+        library.add_report(result.stories[0].id, report)
+    assert [h.report for h in run(library, "outlet:écho")] == ["é"]
+    assert [h.report for h in run(library, "outlet:ŁÓDŹ")] == ["é"]
 
 
 def test_outlet_and_date_narrow(library: Library, result: Result):

@@ -15,6 +15,7 @@ from stemma.export.wording import (
     CERTAINTIES,
     VARIANTS,
     behind,
+    corrections_in_words,
     counted,
     counted_interval,
     cut,
@@ -84,6 +85,8 @@ def _print_story(story: Story, reports: Mapping[str, Report], console: Console) 
         _say(console, f"Most probably {count.best}. What would settle it:", indent=2)
         for doubt in count.doubts:
             _say(console, f"· {one_line(doubt)}", indent=4)
+    if story.corrections:
+        _say(console, f"Set by a person: {corrections_in_words(story.corrections)}.")
     if len(story.reports) == 1:
         return
     _print_brief(story, reports, console)

@@ -103,6 +103,8 @@ def open_database(file: str | Path, *, create: bool) -> sqlite3.Connection:
 
 def _prepare(connection: sqlite3.Connection, name: str) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
+    # SQLite folds the case of ASCII only.
+    connection.create_function("fold", 1, str.casefold, deterministic=True)
     mark = connection.execute("PRAGMA application_id").fetchone()[0]
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     empty = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0

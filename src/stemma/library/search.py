@@ -17,7 +17,7 @@ MOST_PASSAGES = 3
 """Passages shown of one report."""
 
 _FILTERS = """
-    (:outlet = '' OR instr(lower(r.outlet), lower(:outlet)) > 0)
+    (:outlet = '' OR instr(fold(r.outlet), :outlet) > 0)
     AND (:after = '' OR (r.published <> '' AND substr(r.published, 1, length(:after)) >= :after))
     AND (:before = '' OR (r.published <> '' AND substr(r.published, 1, length(:before)) <= :before))
 """
@@ -34,13 +34,13 @@ _REPORTS = f"""
 _STATEMENTS_WITH_WORDS = f"""
     SELECT r.number, s.first, s.voice, highlight(statement_words, 0, :open, :close) AS text
     FROM statement_words JOIN statements s ON s.number = statement_words.rowid JOIN reports r ON r.number = s.report
-    WHERE statement_words MATCH :match AND instr(lower(s.voice), lower(:voice)) > 0 AND {_FILTERS}
+    WHERE statement_words MATCH :match AND instr(fold(s.voice), :voice) > 0 AND {_FILTERS}
     ORDER BY bm25(statement_words), r.id, s.first
 """  # noqa: S608
 _STATEMENTS = f"""
     SELECT r.number, s.first, s.voice, w.text
     FROM statements s JOIN statement_words w ON w.rowid = s.number JOIN reports r ON r.number = s.report
-    WHERE instr(lower(s.voice), lower(:voice)) > 0 AND {_FILTERS}
+    WHERE instr(fold(s.voice), :voice) > 0 AND {_FILTERS}
     ORDER BY r.published DESC, r.id, s.first
 """  # noqa: S608
 
@@ -86,8 +86,8 @@ def find_hits(
     mark = secrets.token_hex(8)  # no text holds it but by a chance of 2⁻⁶⁴
     values = {
         "match": query.match(),
-        "outlet": query.outlet,
-        "voice": query.voice,
+        "outlet": query.outlet.casefold(),
+        "voice": query.voice.casefold(),
         "after": query.after,
         "before": query.before,
         "open": f"<{mark}",

@@ -21,7 +21,7 @@ from stemma.export.page.options import VIEWS, Options, View
 from stemma.export.page.site import SCRIPTS, STYLE, Site, asset, own_environment
 from stemma.export.page.texts import view_all_texts, view_two_texts
 from stemma.export.page.tree import view_tree
-from stemma.export.wording import headline
+from stemma.export.wording import corrections_in_words, headline
 from stemma.model import Result, Story
 
 NAMES: dict[View, str] = {
@@ -62,6 +62,8 @@ class HeadView:
     """The origins."""
     several: bool
     """Whether there is anything to compare."""
+    corrected: str
+    """What persons set in the story, in words; empty where nothing."""
     unread: int
     """Reports whose statements were not read."""
     sizes: Mapping[View, int | None]
@@ -216,6 +218,7 @@ def _view_head(index: StoryIndex) -> HeadView:
         doubts=count.doubts,
         lines=index.origins,
         several=len(story.reports) > 1 or bool(index.lost),
+        corrected=corrections_in_words(story.corrections),
         unread=len(index.unread),
         sizes=sizes,
     )
