@@ -121,6 +121,14 @@ def test_the_same_files_again_change_nothing(served: Served):
     assert "0 reports added, 1 there already" in served.client.get("/jobs/1").text
 
 
+def test_what_comes_to_no_job_leaves_nothing_behind(served: Served):
+    files = [("files", ("third.txt", THIRD.encode()))]
+    assert served.client.post(served.form("/add"), files=files, data={"story": "none"}).status_code == 404
+    assert served.client.post(served.form("/add"), files=[("files", ("big", b"x" * 250_000))]).status_code == 413
+    assert served.client.post("/api/v1/reports", files=files, data={"story": "none"}).status_code == 404
+    assert list(served.state.jobs._root.iterdir()) == []
+
+
 @pytest.mark.parametrize("sent", [{}, {"text": "   "}, {"story": "x"}])
 def test_an_empty_form_is_answered_with_what_to_give(served: Served, sent: dict[str, str]):
     page = served.client.post(served.form("/add"), data=sent)

@@ -24,7 +24,7 @@ from stemma.serve.state import OpenStory, State, story_path
 from stemma.text.spans import Span
 from stemma.text.words import find_words
 
-MOST_OFFERED = 12
+MOST_OFFERED = 30
 """Claims offered for merging with one: those that share most of their words."""
 LONGEST_LABEL = 110
 """Characters of a claim in a list of choices."""

@@ -24,7 +24,7 @@ from stemma.pipeline.read import program_version
 from stemma.serve.jobs import Job
 from stemma.serve.openapi import Endpoint, Parameter, list_of, object_of, openapi_document, ref
 from stemma.serve.pages import MOST_FILES
-from stemma.serve.render import state_of
+from stemma.serve.render import check_story, state_of
 from stemma.serve.state import OpenStory
 from stemma.serve.stories import EXPORTS, attachment, export_files
 from stemma.serve.uploads import check_rows, lay_down, lay_down_rows
@@ -121,30 +121,30 @@ async def _search(request: Request) -> Response:
 
 async def _add(request: Request) -> Response:
     state = state_of(request)
-    folder = state.jobs.new_folder()
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    inputs: list[str] = []
-    story, one_story = "", False
-    if kind == "application/json":
-        document = await _body(request)
-        rows = check_rows(document.get("reports"))
-        story, one_story = str(document.get("story") or ""), document.get("one_story") is True
-        inputs.append(await run_in_threadpool(lay_down_rows, folder / INPUTS, rows))
-    elif kind == "multipart/form-data":
-        async with request.form(max_files=MOST_FILES, max_fields=20) as form:
-            for value in form.getlist("files"):
-                if isinstance(value, UploadFile):
-                    name = value.filename or ""
-                    inputs.append(await run_in_threadpool(lay_down, folder / INPUTS, name, value.file))
-            story, one_story = str(form.get("story") or ""), bool(form.get("one_story"))
-    else:
-        raise HTTPException(415, "Send application/json, or files as multipart/form-data.")
-    if not inputs:
-        raise HTTPException(422, "Nothing was sent to read; send files in the field `files`.")
-    if story:
-        await _check_story(request, story)
-    task = Task(state.file, tuple(inputs), story or None, one_story and not story, state.model)
-    job = state.jobs.submit(task, f"Add {len(inputs)} inputs", folder)
+    with state.jobs.receiving() as folder:
+        kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        inputs: list[str] = []
+        story, one_story = "", False
+        if kind == "application/json":
+            document = await _body(request)
+            rows = check_rows(document.get("reports"))
+            story, one_story = str(document.get("story") or ""), document.get("one_story") is True
+            inputs.append(await run_in_threadpool(lay_down_rows, folder / INPUTS, rows))
+        elif kind == "multipart/form-data":
+            async with request.form(max_files=MOST_FILES, max_fields=20) as form:
+                for value in form.getlist("files"):
+                    if isinstance(value, UploadFile):
+                        name = value.filename or ""
+                        inputs.append(await run_in_threadpool(lay_down, folder / INPUTS, name, value.file))
+                story, one_story = str(form.get("story") or ""), bool(form.get("one_story"))
+        else:
+            raise HTTPException(415, "Send application/json, or files as multipart/form-data.")
+        if not inputs:
+            raise HTTPException(422, "Nothing was sent to read; send files in the field `files`.")
+        if story:
+            await run_in_threadpool(check_story, state, story)
+        task = Task(state.file, tuple(inputs), story or None, one_story and not story, state.model)
+        job = state.jobs.submit(task, f"Add {len(inputs)} inputs", folder)
     return JSONResponse(job_row(job), 202)
 
 
@@ -236,15 +236,6 @@ async def _open(request: Request) -> OpenStory:
     if story is None:
         raise HTTPException(404, f"There is no story {identity} in this library.")
     return story
-
-
-async def _check_story(request: Request, story: str) -> None:
-    def there() -> bool:
-        with state_of(request).library() as library:
-            return library.story(story) is not None
-
-    if not await run_in_threadpool(there):
-        raise HTTPException(404, f"There is no story {story} in this library.")
 
 
 async def _body(request: Request) -> dict[str, Any]:

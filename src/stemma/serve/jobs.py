@@ -12,10 +12,10 @@ import shutil
 import signal
 import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from multiprocessing import get_context
@@ -126,6 +126,16 @@ class Jobs:
         folder = Path(tempfile.mkdtemp(dir=self._root))
         (folder / INPUTS).mkdir()
         return folder
+
+    @contextmanager
+    def receiving(self) -> Iterator[Path]:
+        """A new folder for what comes in; it is gone again if that comes to no job."""
+        folder = self.new_folder()
+        try:
+            yield folder
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
 
     def submit(self, task: Task, what: str, folder: Path, then: str = "") -> Job:
         """Put a task into the queue.

@@ -17,7 +17,7 @@ from stemma.export.page import (
 )
 from stemma.library import parse_query
 from stemma.model import Interval
-from stemma.serve.render import error_page, page, page_number, state_of, text_of, with_query
+from stemma.serve.render import check_story, page, page_number, state_of, text_of, with_query
 from stemma.serve.state import story_path
 from stemma.serve.uploads import lay_down, lay_down_rows
 from stemma.serve.work import INPUTS, Task
@@ -32,6 +32,7 @@ PAGE = 20
 """Hits of a search on one page."""
 MOST_LISTED = 200
 """Stories on one page of the list."""
+NOTHING_GIVEN = "Nothing was given to read. Go back, and choose files, drop them on the page, or paste a text."
 MOST_FILES = 2_000
 """Files of one form."""
 MOST_PASTED = 16 * 1024 * 1024
@@ -91,23 +92,17 @@ def _home(request: Request) -> Response:
 
 async def _add(request: Request) -> Response:
     state = state_of(request)
-    folder = state.jobs.new_folder()
-    async with request.form(max_files=MOST_FILES, max_fields=20, max_part_size=MOST_PASTED) as form:
-        inputs = await run_in_threadpool(_lay_down, folder / INPUTS, form)
-        story, one_story = text_of(form, "story"), bool(form.get("one_story"))
-    if not inputs:
-        return error_page(
-            request,
-            422,
-            "Nothing was given to read. Go back, and choose files, drop them on the page, or paste a text.",
-        )
-    if story:
-        with state.library() as library:
-            if library.story(story) is None:
-                raise HTTPException(404, f"There is no story {story} to add to.")
-    what = f"Add {len(inputs)} {'file' if len(inputs) == 1 else 'files'}"
-    task = Task(state.file, tuple(inputs), story or None, one_story and not story, state.model)
-    job = state.jobs.submit(task, what, folder)
+    with state.jobs.receiving() as folder:
+        async with request.form(max_files=MOST_FILES, max_fields=20, max_part_size=MOST_PASTED) as form:
+            inputs = await run_in_threadpool(_lay_down, folder / INPUTS, form)
+            story, one_story = text_of(form, "story"), bool(form.get("one_story"))
+        if not inputs:
+            raise HTTPException(422, NOTHING_GIVEN)
+        if story:
+            await run_in_threadpool(check_story, state, story)
+        what = f"Add {len(inputs)} {'file' if len(inputs) == 1 else 'files'}"
+        task = Task(state.file, tuple(inputs), story or None, one_story and not story, state.model)
+        job = state.jobs.submit(task, what, folder)
     return RedirectResponse(f"/jobs/{job.id}", 303)
 
 

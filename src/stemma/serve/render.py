@@ -7,6 +7,7 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from jinja2 import Environment, PackageLoader
 from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
@@ -20,6 +21,13 @@ def state_of(request: Request) -> State:
     """What the server of a request holds."""
     state: State = request.app.state.stemma
     return state
+
+
+def check_story(state: State, story: str) -> None:
+    """Refuse to go on with a story that is not there."""
+    with state.library() as library:
+        if library.story(story) is None:
+            raise HTTPException(404, f"There is no story {story} in this library.")
 
 
 def make_environment() -> Environment:
