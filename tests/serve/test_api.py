@@ -121,6 +121,12 @@ def test_a_bad_body_is_answered_in_words(served: Served, body: bytes):
     assert served.state.jobs.latest() == ()
 
 
+def test_more_json_than_is_taken_is_refused(served: Served, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("stemma.serve.api.MOST_JSON", 1_000)
+    answer = served.client.post(f"{PREFIX}/reports", json={"reports": [{"text": "x" * 2_000}]})
+    assert answer.status_code == 413
+
+
 def test_another_type_is_refused(served: Served):
     assert served.client.post(f"{PREFIX}/reports", content=b"x").status_code == 415
 

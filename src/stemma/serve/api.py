@@ -240,9 +240,13 @@ async def _open(request: Request) -> OpenStory:
 
 async def _body(request: Request) -> dict[str, Any]:
     """A JSON object that was sent."""
-    raw = await request.body()
-    if len(raw) > MOST_JSON:
-        raise HTTPException(413, f"At most {MOST_JSON // 1024 // 1024} MB of JSON are taken; send files instead.")
+    raw = bytearray()
+    async for part in request.stream():
+        raw += part
+        if len(raw) > MOST_JSON:
+            raise HTTPException(
+                413, f"At most {MOST_JSON // 1024 // 1024} MB of JSON are taken; send files instead."
+            )
     try:
         value = json.loads(raw)
     except (ValueError, RecursionError) as error:
