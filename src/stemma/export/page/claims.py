@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from stemma.export.page.index import ReportView, StoryIndex
+from stemma.export.page.index import ReportView, StoryIndex, say_origins
 from stemma.export.page.options import ClaimFlag, ClaimOrder, Options
 from stemma.export.page.paging import PageOf, cut_page
 from stemma.export.ranking import one_origin, one_voice
@@ -266,9 +266,8 @@ def _view_group(letters: tuple[str, ...], readings: Sequence[Reading], index: St
         )
         for r in readings[:most]
     )
-    one = len(letters) == 1
-    name = f"Origin {letters[0]}" if one else f"Blends of origins {' and '.join(letters)}"
-    return GroupView(name, roots[letters[0]] if one else "", shown, len(readings) - len(shown))
+    root = roots[letters[0]] if len(letters) == 1 else ""
+    return GroupView(say_origins(letters), root, shown, len(readings) - len(shown))
 
 
 def _cite(claim: Claim, index: StoryIndex) -> str:

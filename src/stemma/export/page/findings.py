@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from stemma.export.page.days import say_day
-from stemma.export.page.index import ReportView, StoryIndex
+from stemma.export.page.index import ReportView, StoryIndex, say_origins
 from stemma.export.page.options import Options
 from stemma.export.page.paging import PageOf, cut_page
 from stemma.export.wording import CERTAINTIES
@@ -170,7 +170,7 @@ def view_brief(index: StoryIndex) -> tuple[IssueView, ...]:
                 key=f"{index.key}-b{n}",
                 text=sentence.text,
                 note=sentence.note,
-                groups=tuple(CitesView(_say_origins(x), tuple(c)) for x, c in sorted(groups.items())),
+                groups=tuple(CitesView(say_origins(x), tuple(c)) for x, c in sorted(groups.items())),
                 more=max(0, len(sentence.cites) - MOST_CITES),
             )
         )
@@ -242,7 +242,3 @@ def _view_cite(cite: Cite, index: StoryIndex, number: int, *, taken: bool) -> Ci
         passage=index.passage(cite.report, cite.span),
         taken=taken,
     )
-
-
-def _say_origins(letters: tuple[str, ...]) -> str:
-    return f"Origin {letters[0]}" if len(letters) == 1 else f"Blends of origins {' and '.join(letters)}"

@@ -150,6 +150,11 @@ class StoryIndex:
         return tuple(views)
 
 
+def say_origins(letters: tuple[str, ...]) -> str:
+    """The origins of a report in words."""
+    return f"Origin {letters[0]}" if len(letters) == 1 else f"Blends of origins {' and '.join(letters)}"
+
+
 def _letter(n: int) -> str:
     """A … Z, AA, AB … as in the columns of a table."""
     said = ""

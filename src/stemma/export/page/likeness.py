@@ -25,5 +25,6 @@ def _own_share(child: str, parent: str) -> float:
 
 
 @lru_cache(maxsize=KEPT)
-def _runs(text: str) -> frozenset[tuple[str, ...]]:
-    return frozenset(shingles([w.plain for w in find_words(text)], RUN))
+def _runs(text: str) -> frozenset[int]:
+    # Hashes take a third of the memory; that two of a report's runs share one of 2**61 is left to chance.
+    return frozenset(map(hash, shingles([w.plain for w in find_words(text)], RUN)))

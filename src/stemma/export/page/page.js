@@ -33,6 +33,11 @@ document.addEventListener("click", (event) => {
   const link = event.target.closest("a");
   if (link && (link.hash || "").match(/^#(edge|s\d+-e)/)) before = document.activeElement;
   for (const fold of $$("details.fold[open]")) if (!fold.contains(event.target)) fold.open = false;
+  // In a file the way back from a sheet is an address, and the browser would scroll to it.
+  if (link?.matches(".close[href^='#']")) {
+    const top = scrollY;
+    addEventListener("hashchange", () => scrollTo({ top, behavior: "instant" }), { once: true });
+  }
 });
 
 const openSheet = () => $(".sheet:target") || $("[data-view] .sheet");
@@ -90,7 +95,7 @@ if ($("[data-view=tree]")) {
 
 // ── keys ────────────────────────────────────────────────────────────────────────────────────────────────
 
-const ITEMS = ".row, .claim-row, .variant, .item, .full, .stop";
+const ITEMS = ".row, .claim-row, .variant, .item, .full";
 
 const go = (item) => {
   if (!item) return;

@@ -2,7 +2,7 @@
 
 const fold = (text) => text.toLocaleLowerCase();
 
-for (const form of document.querySelectorAll("form[data-filter]")) {
+for (const form of document.querySelectorAll("form[data-filter][hidden]")) {
   const view = form.closest(".view");
   const tables = [...view.querySelectorAll("table.claims")];
   if (!tables.length) continue;

@@ -183,6 +183,53 @@ document.addEventListener("click", (event) => {
   location.hash = `pair=${link.dataset.left},${link.dataset.right}`;
 });
 
+// ── a link to what is selected ──────────────────────────────────────────────────────────────────────────
+
+const handle = document.createElement("button");
+handle.type = "button";
+handle.className = "handle";
+handle.textContent = "Copy a link to this passage";
+handle.hidden = true;
+
+const selected = () => {
+  const selection = getSelection();
+  if (!selection.rangeCount || selection.isCollapsed) return null;
+  const range = selection.getRangeAt(0);
+  const text = range.commonAncestorContainer.parentElement?.closest(".text") ?? null;
+  if (!text) return null;
+  const nodes = nodesOf(text);
+  const point = (container, offset) => {
+    const node = nodes.find((n) => n.node === container);
+    return node ? node.at + length(node.node.data.slice(0, offset)) : null;
+  };
+  const [start, end] = [point(range.startContainer, range.startOffset), point(range.endContainer, range.endOffset)];
+  return start === null || end === null || end <= start ? null : { text, range, place: `${start}-${end}` };
+};
+
+if (navigator.clipboard && document.querySelector(".text")) {
+  document.body.append(handle);
+  document.addEventListener("selectionchange", () => {
+    const found = selected();
+    handle.hidden = !found;
+    if (!found) return;
+    const at = found.range.getBoundingClientRect();
+    handle.textContent = "Copy a link to this passage";
+    handle.style.top = `${px(at.bottom + scrollY + 6)}px`;
+    handle.style.left = `${px(Math.min(at.left, innerWidth - 230) + scrollX)}px`;
+  });
+  // The selection must outlive the press of the button.
+  handle.addEventListener("pointerdown", (event) => event.preventDefault());
+  handle.addEventListener("click", async () => {
+    const found = selected();
+    if (!found) return;
+    const query = new URLSearchParams({ r: found.text.closest("[data-report]").dataset.report, s: found.place });
+    const page = location.href.split("#")[0].split("?")[0];
+    const link = document.querySelector("[data-view=texts]") ? `${page}?${query}#passage` : `${page}#${query}`;
+    await navigator.clipboard.writeText(link);
+    handle.textContent = "Copied";
+  });
+}
+
 // ── the address ─────────────────────────────────────────────────────────────────────────────────────────
 
 const open = (report, place) => {
