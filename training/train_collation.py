@@ -22,9 +22,9 @@ from pathlib import Path
 import numpy as np
 import torch
 from collation.network import Network, Side, pack, pack_relations
-from collation.pairs import FOLDS, SEED, Known, Row, know_all, read_pairs, with_edits
 from torch import Tensor, nn
 
+from collation.pairs import FOLDS, SEED, Known, Row, know_all, read_pairs, with_edits
 from stemma.collation.judge import KINDS, relations
 from stemma.collation.matching import Weights
 from stemma.collation.variants import compare_sentences, make_side

@@ -5,18 +5,34 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
-from enum import IntEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn, TextIO
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from stemma.errors import ReadError, StemmaError
+from stemma.cli.common import (
+    BriefWords,
+    Exit,
+    Fetch,
+    Format,
+    Inputs,
+    Issues,
+    Model,
+    Published,
+    Quiet,
+    check_date,
+    check_format,
+    end,
+    fail,
+    failures,
+    output,
+    read_issues,
+    write,
+)
+from stemma.errors import ReadError
 
 if TYPE_CHECKING:  # the rooms are loaded by the command that needs them, so that --help is quick
-    from stemma.findings import Issue
-    from stemma.pipeline import PassageRow
+    from stemma.pipeline import PassageRow, ReadResult
 
 app = typer.Typer(
     name="stemma",
@@ -28,56 +44,6 @@ app = typer.Typer(
     "and where a copy bends its source. Works offline; nothing leaves this machine.",
     epilog="Exit codes: 0 all read · 1 some inputs could not be read · 2 wrong use · 3 nothing could be read.",
 )
-
-
-class Exit(IntEnum):
-    """What the exit code says."""
-
-    ALL_READ = 0
-    SOME_UNREAD = 1
-    WRONG_USE = 2
-    NOTHING_READ = 3
-
-
-Inputs = Annotated[
-    list[str],
-    typer.Argument(
-        metavar="INPUT...",
-        help="Files, folders (read recursively), globs, [bold]-[/bold] for standard input, or addresses with --fetch.",
-        show_default=False,
-    ),
-]
-Format = Annotated[
-    str | None,
-    typer.Option(
-        "--format",
-        metavar="NAME",
-        help="What the inputs are (text, html, jsonl, csv, feed …); else found by content.",
-    ),
-]
-Published = Annotated[
-    str | None,
-    typer.Option("--published", metavar="DATE", help="Publication date (ISO 8601) for inputs that have none."),
-]
-Model = Annotated[
-    str | None, typer.Option("--model", metavar="NAME|PATH", help="Language model; else the embedded one.")
-]
-Issues = Annotated[
-    str | None,
-    typer.Option(
-        "--issues",
-        metavar="FILE",
-        help="Sort positions and brief by these: a line each, name or name: word, phrase; else found in the reports.",
-    ),
-]
-BriefWords = Annotated[int | None, typer.Option("--brief", metavar="WORDS", help="About how long the brief is.")]
-Fetch = Annotated[
-    bool,
-    typer.Option(
-        "--fetch", help="Fetch inputs that are addresses of the web; without it nothing is ever fetched."
-    ),
-]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No summary and no progress; only problems and data.")]
 
 
 @app.callback(invoke_without_command=True)
@@ -121,27 +87,27 @@ def read(
     from stemma.findings import WORDS  # noqa: PLC0415
     from stemma.pipeline import read as read_reports  # noqa: PLC0415
 
-    _check_date(published)
-    _check_format(input_format)
-    with _failures(), progress_to(sys.stderr, quiet=quiet) as progress:
+    check_date(published)
+    check_format(input_format)
+    with failures(), progress_to(sys.stderr, quiet=quiet) as progress:
         result = read_reports(
             inputs,
             one_story=one_story,
             model=model,
             input_format=input_format,
             published=published,
-            issues=_issues(issues),
+            issues=read_issues(issues),
             brief_words=WORDS if brief is None else max(1, brief),
             fetch=fetch,
             progress=progress,
         )
     show_problems(result.problems)
     if not result.reports:
-        _fail("nothing could be read", Exit.NOTHING_READ)
+        fail("nothing could be read", Exit.NOTHING_READ)
     if json_file:
-        _write(json_file, result.to_json())
+        write(json_file, result.to_json())
     if html_file:
-        _write(html_file, result.to_html())
+        write(html_file, result.to_html())
     if not quiet and json_file != "-":
         show_summary(result, full=full)
         for name, what in ((html_file, "page"), (json_file, "story file")):
@@ -152,10 +118,21 @@ def read(
 
 @app.command()
 def export(
-    inputs: Inputs,
     folder: Annotated[
         str, typer.Option("--to", metavar="FOLDER", help="Where the files are written.", show_default=False)
     ],
+    inputs: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="INPUT...",
+            help="As for [bold]stemma read[/bold]. With --library the ids of stories; none for all of them.",
+            show_default=False,
+        ),
+    ] = None,
+    library: Annotated[
+        str | None,
+        typer.Option("--library", metavar="FILE", help="Take the stories out of this library, read nothing."),
+    ] = None,
     forms: Annotated[
         str | None,
         typer.Option(
@@ -174,45 +151,60 @@ def export(
     fetch: Fetch = False,
     quiet: Quiet = False,
 ) -> None:
-    """Read reports and write everything worked out about them as files for other programs."""
+    """Write everything worked out about reports, read now or kept in a library, as files for other programs."""
     from stemma.cli.show import progress_to, show_problems  # noqa: PLC0415  keeps --help quick
     from stemma.export import FORMS, NEEDS_EXTRA, to_files  # noqa: PLC0415
     from stemma.findings import WORDS  # noqa: PLC0415
     from stemma.pipeline import read as read_reports  # noqa: PLC0415
 
-    _check_date(published)
-    _check_format(input_format)
+    check_date(published)
+    check_format(input_format)
     wanted = [f.strip() for f in forms.split(",")] if forms else [f for f in FORMS if f not in NEEDS_EXTRA]
     for form in wanted:
         if form not in FORMS:
-            _fail(f"--as {form}: not a form; use {', '.join(FORMS)}", Exit.WRONG_USE)
-    with _failures(), progress_to(sys.stderr, quiet=quiet) as progress:
-        result = read_reports(
-            inputs,
-            one_story=one_story,
-            model=model,
-            input_format=input_format,
-            published=published,
-            issues=_issues(issues),
-            brief_words=WORDS if brief is None else max(1, brief),
-            fetch=fetch,
-            progress=progress,
-        )
+            fail(f"--as {form}: not a form; use {', '.join(FORMS)}", Exit.WRONG_USE)
+    if library is not None:
+        with failures():
+            result = _kept_result(library, inputs or [])
+    elif inputs:
+        with failures(), progress_to(sys.stderr, quiet=quiet) as progress:
+            result = read_reports(
+                inputs,
+                one_story=one_story,
+                model=model,
+                input_format=input_format,
+                published=published,
+                issues=read_issues(issues),
+                brief_words=WORDS if brief is None else max(1, brief),
+                fetch=fetch,
+                progress=progress,
+            )
+    else:
+        fail("give INPUT..., or --library FILE", Exit.WRONG_USE)
     show_problems(result.problems)
     if not result.reports:
-        _fail("nothing could be read", Exit.NOTHING_READ)
-    with _failures():
+        fail("nothing could be read", Exit.NOTHING_READ)
+    with failures():
         files = to_files(result, [f for f in FORMS if f in wanted])
     try:
         Path(folder).mkdir(parents=True, exist_ok=True)
         for name, content in files.items():
             (Path(folder) / name).write_bytes(content)
     except OSError as error:
-        _fail(f"{folder}: cannot be written ({error.strerror})", Exit.WRONG_USE)
+        fail(f"{folder}: cannot be written ({error.strerror})", Exit.WRONG_USE)
     if not quiet:
         for name in files:
             typer.echo(Path(folder) / name)
     raise typer.Exit(Exit.SOME_UNREAD if result.problems else Exit.ALL_READ)
+
+
+def _kept_result(library: str, stories: list[str]) -> ReadResult:
+    """Stories of a library as one result."""
+    from stemma.library import Library  # noqa: PLC0415
+    from stemma.pipeline import story_result  # noqa: PLC0415
+
+    with Library(library) as kept:
+        return story_result(kept, *(kept.find_story(s).id for s in stories))
 
 
 @app.command()
@@ -222,13 +214,13 @@ def clean(inputs: Inputs, input_format: Format = None, published: Published = No
     from stemma.export import clean_row  # noqa: PLC0415
     from stemma.reading import read_inputs  # noqa: PLC0415
 
-    _check_date(published)
-    _check_format(input_format)
+    check_date(published)
+    check_format(input_format)
     outcome = read_inputs(inputs, format=input_format, published=published, stdin=sys.stdin.buffer, fetch=fetch)
     show_problems(outcome.problems)
     for report in outcome.reports:
         typer.echo(json.dumps(clean_row(report), ensure_ascii=False))
-    _end(read=len(outcome.reports), problems=len(outcome.problems))
+    end(read=len(outcome.reports), problems=len(outcome.problems))
 
 
 @app.command()
@@ -245,15 +237,15 @@ def annotate(
     from stemma.language import load_model  # noqa: PLC0415
     from stemma.reading import read_inputs  # noqa: PLC0415
 
-    _check_date(published)
-    _check_format(input_format)
-    with _failures():
+    check_date(published)
+    check_format(input_format)
+    with failures():
         language = load_model(model)
     outcome = read_inputs(inputs, format=input_format, published=published, stdin=sys.stdin.buffer, fetch=fetch)
     show_problems(outcome.problems)
     for report in outcome.reports:
         typer.echo(json.dumps(annotate_row(report, language.analyse(report)), ensure_ascii=False))
-    _end(read=len(outcome.reports), problems=len(outcome.problems))
+    end(read=len(outcome.reports), problems=len(outcome.problems))
 
 
 @app.command()
@@ -276,19 +268,19 @@ def compare(
 
     if pairs is not None:
         if child is not None:
-            _fail("give either --pairs FILE or CHILD PARENT, not both", Exit.WRONG_USE)
-        with _failures(), _output(json_file or "-") as out:
+            fail("give either --pairs FILE or CHILD PARENT, not both", Exit.WRONG_USE)
+        with failures(), output(json_file or "-") as out:
             for name, variants in compare_rows(_passage_rows(pairs), model=model):
                 row = {"id": name, "variants": variant_rows(variants)}
                 out.write(json.dumps(row, ensure_ascii=False) + "\n")
         return
     if child is None or parent is None:
-        _fail("give CHILD and PARENT, or --pairs FILE", Exit.WRONG_USE)
-    with _failures():
+        fail("give CHILD and PARENT, or --pairs FILE", Exit.WRONG_USE)
+    with failures():
         one, other, variants = compare_reports(child, parent, model=model)
     if json_file:
         document = {"child": one.source, "parent": other.source, "variants": variant_rows(variants)}
-        _write(json_file, json.dumps(document, ensure_ascii=False, indent=1) + "\n")
+        write(json_file, json.dumps(document, ensure_ascii=False, indent=1) + "\n")
     if json_file != "-":
         show_variants(one, other, variants)
 
@@ -299,35 +291,6 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     app()
-
-
-@contextmanager
-def _failures() -> Iterator[None]:
-    """Turn an error of Stemma's own into a message and an exit code."""
-    try:
-        yield
-    except ReadError as error:
-        _fail(str(error), Exit.NOTHING_READ)
-    except StemmaError as error:
-        _fail(str(error), Exit.WRONG_USE)
-
-
-@contextmanager
-def _output(name: str) -> Iterator[TextIO]:
-    """The file to write to; `-` is standard output."""
-    if name == "-":
-        yield sys.stdout
-        return
-    try:
-        with Path(name).open("w", encoding="utf-8") as file:
-            yield file
-    except OSError as error:
-        _fail(f"{name}: cannot be written ({error.strerror})", Exit.WRONG_USE)
-
-
-def _write(name: str, text: str) -> None:
-    with _output(name) as out:
-        out.write(text)
 
 
 def _passage_rows(name: str) -> Iterator[PassageRow]:
@@ -345,43 +308,3 @@ def _passage_rows(name: str) -> Iterator[PassageRow]:
             yield PassageRow(str(row["id"]), str(row["parent"]), str(row["child"]))
         except (ValueError, KeyError, TypeError) as error:
             raise ReadError(f"{name}:{n}", f'not a row with "id", "parent" and "child" ({error})') from error
-
-
-def _issues(name: str | None) -> tuple[Issue, ...]:
-    """The issues of the user's file; none if no file is named."""
-    from stemma.findings import parse_issues  # noqa: PLC0415
-
-    if name is None:
-        return ()
-    try:
-        return parse_issues(Path(name).read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        _fail(f"--issues {name}: cannot be read ({error})", Exit.WRONG_USE)
-
-
-def _check_date(published: str | None) -> None:
-    from datetime import datetime  # noqa: PLC0415
-
-    if published is not None:
-        try:
-            datetime.fromisoformat(published)
-        except ValueError:
-            _fail(f"--published {published}: not an ISO date; write it like 2026-04-20", Exit.WRONG_USE)
-
-
-def _check_format(input_format: str | None) -> None:
-    from stemma.reading import FORMATS  # noqa: PLC0415  keeps --help quick
-
-    if input_format is not None and input_format not in FORMATS:
-        _fail(f"--format {input_format}: not a format; use {', '.join(FORMATS)}", Exit.WRONG_USE)
-
-
-def _fail(message: str, code: Exit) -> NoReturn:
-    typer.echo(f"stemma: {message}", err=True)
-    raise typer.Exit(code)
-
-
-def _end(*, read: int, problems: int) -> NoReturn:
-    if not read:
-        _fail("nothing could be read", Exit.NOTHING_READ)
-    raise typer.Exit(Exit.SOME_UNREAD if problems else Exit.ALL_READ)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TextIO
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.table import Table
 
 from stemma.export import print_summary, print_variants, variant_row
-from stemma.model import Problem, Report, Result, Variant
+from stemma.export.wording import make_visible
+from stemma.library import Hit, Passage, StoredStory
+from stemma.model import Interval, Problem, Report, Result, Variant
 
 STEPS = {"reading": "Reading the inputs", "language": "Reading the language", "stories": "Collating the stories"}
 
@@ -52,3 +57,49 @@ def show_variants(child: Report, parent: Report, variants: Sequence[Variant]) ->
 def variant_rows(variants: Sequence[Variant]) -> list[dict[str, object]]:
     """The variants as rows of the story file."""
     return [variant_row(v) for v in variants]
+
+
+def show_stories(stories: Sequence[StoredStory]) -> None:
+    """A table of stories, on standard output."""
+    table = Table(box=None, pad_edge=False)
+    for name in ("story", "reports", "texts", "origins", "days", "title"):
+        table.add_column(name, justify="right" if name in {"reports", "texts"} else "left")
+    for s in stories:
+        origins = str(Interval(s.origins_low, s.origins_high))
+        days = (
+            ""
+            if s.first_day is None
+            else s.first_day
+            if s.first_day == s.last_day
+            else f"{s.first_day} – {s.last_day}"
+        )
+        table.add_row(s.id, str(s.reports), str(s.texts), origins, days, escape(make_visible(s.title)))
+    Console().print(table)
+
+
+def show_hits(total: int, hits: Sequence[Hit]) -> None:
+    """What a search found, on standard output."""
+    console = Console(highlight=False, soft_wrap=True)
+    console.print(f"{total} report{'' if total == 1 else 's'}" if total else "no report answers this")
+    for hit in hits:
+        head = " · ".join(escape(make_visible(x)) for x in (hit.outlet, hit.published, hit.title) if x)
+        console.print(f"\n[bold]{head}[/bold]  ({hit.report} in {hit.story})")
+        for passage in hit.passages:
+            said = f"{escape(make_visible(passage.voice))}: " if passage.voice else ""
+            console.print(f"  {passage.span.start}-{passage.span.end}  {said}{_marked(passage)}")
+
+
+def _marked(passage: Passage) -> str:
+    """A passage on one line, the words that were looked for in bold."""
+    parts: list[str] = []
+    at = 0
+    for mark in passage.marks:
+        parts.append(_line(passage.text[at : mark.start]))
+        parts.append(f"[bold]{_line(passage.text[mark.start : mark.end])}[/bold]")
+        at = mark.end
+    parts.append(_line(passage.text[at:]))
+    return "".join(parts).strip()
+
+
+def _line(text: str) -> str:
+    return escape(make_visible(re.sub(r"\s+", " ", text)))

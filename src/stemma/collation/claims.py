@@ -31,10 +31,11 @@ def find_claims(sides: Mapping[str, Side], stemma: Stemma, weights: Weights) -> 
     if not lines:
         return ()
     claims = [_claim(group, sides, stemma) for group in join(lines, vectors, weights, stemma)]
-    return tuple(sorted(claims, key=_rank))
+    return tuple(sorted(claims, key=rank_claim))
 
 
-def _rank(claim: Claim) -> tuple[int, int, int, int, str]:
+def rank_claim(claim: Claim) -> tuple[int, int, int, int, str]:
+    """What claims are sorted by: the best corroborated first."""
     c = claim.corroboration
     return (-c.origins.high, -c.reports, -c.texts, -len(c.voices), claim.id)
 

@@ -8,13 +8,17 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from stemma.export.findings_rows import event_row, position_row, sentence_row, timeline_row
+from stemma.export.findings_rows import cite_rows, event_row, position_row, sentence_row, timeline_row
 from stemma.model import (
     Claim,
+    Correction,
     Corroboration,
     Derivation,
+    GivenDate,
     Interval,
     LostSource,
+    MergedClaims,
+    RejectedEdge,
     Report,
     Result,
     Run,
@@ -37,16 +41,21 @@ def to_story_file(result: Result) -> dict[str, Any]:
     """The result as the plain values of a story file, keys in the order of the contract."""
     return {
         "stemma": VERSION,
-        "run": _run(result.run),
-        "reports": [_report(r) for r in result.reports],
-        "stories": [_story(s) for s in result.stories],
+        "run": run_row(result.run),
+        "reports": [report_row(r) for r in result.reports],
+        "stories": [story_row(s) for s in result.stories],
         "problems": [{"source": p.source, "reason": p.reason} for p in result.problems],
     }
 
 
 def dump_story_file(result: Result) -> str:
     """The story file as JSON text, ending in a line break; UTF-8 can hold it whatever the reports hold."""
-    text = json.dumps(to_story_file(result), ensure_ascii=False, indent=1, allow_nan=False)
+    return to_json_text(to_story_file(result))
+
+
+def to_json_text(value: object, indent: int | None = 1) -> str:
+    """Any values of a story file as JSON text, ending in a line break."""
+    text = json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False)
     # A lone half of a surrogate pair cannot be written as UTF-8; JSON can name it.
     return _LONE_SURROGATE.sub(lambda m: f"\\u{ord(m.group()):04x}", text) + "\n"
 
@@ -113,7 +122,8 @@ def load_schema() -> dict[str, Any]:
     return schema
 
 
-def _run(run: Run) -> dict[str, Any]:
+def run_row(run: Run) -> dict[str, Any]:
+    """The record of a run."""
     return {
         "version": run.version,
         "model": run.model,
@@ -122,15 +132,17 @@ def _run(run: Run) -> dict[str, Any]:
     }
 
 
-def _report(report: Report) -> dict[str, Any]:
+def report_row(report: Report) -> dict[str, Any]:
+    """A report with its text and zones, and the way back to its bytes."""
     row = {**metadata_row(report), "text": report.text, "zones": zone_rows(report)}
     if report.source_map:
         row["source_map"] = source_map_rows(report)
     return row
 
 
-def _story(story: Story) -> dict[str, Any]:
-    return {
+def story_row(story: Story) -> dict[str, Any]:
+    """Everything worked out about a story; `corrections` only where persons made some."""
+    row: dict[str, Any] = {
         "id": story.id,
         "title": story.title,
         "reports": list(story.reports),
@@ -148,6 +160,19 @@ def _story(story: Story) -> dict[str, Any]:
         "brief": [sentence_row(b) for b in story.findings.brief],
         "left_out": list(story.findings.left_out),
     }
+    if story.corrections:
+        row["corrections"] = [correction_row(c) for c in story.corrections.every]
+    return row
+
+
+def correction_row(correction: Correction) -> dict[str, Any]:
+    """What a person said against the machine; `kind` says which sort it is."""
+    if isinstance(correction, RejectedEdge):
+        return {"kind": "rejected edge", "child": correction.child, "parent": correction.parent}
+    if isinstance(correction, GivenDate):
+        return {"kind": "given date", "report": correction.report, "published": correction.published.iso()}
+    kind = "merged claims" if isinstance(correction, MergedClaims) else "split claim"
+    return {"kind": kind, "readings": cite_rows(correction.readings)}
 
 
 def _stemma(stemma: Stemma) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from stemma.export.wording import (
     CERTAINTIES,
     VARIANTS,
     behind,
+    corrections_in_words,
     counted,
     counted_interval,
     cut,
@@ -187,6 +188,8 @@ def _print_story(story: Story, page: _Page) -> None:
         for doubt in count.doubts[: page.length.doubts]:
             _say(console, f"· {one_line(doubt)}", indent=4)
         page.leave(len(count.doubts) - page.length.doubts, "doubt")
+    if story.corrections:
+        _say(console, f"Set by a person: {corrections_in_words(story.corrections)}.")
     if len(story.reports) == 1:
         return
     _print_brief(story, page)

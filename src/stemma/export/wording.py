@@ -9,15 +9,28 @@ from datetime import date
 from stemma.model import (
     Certainty,
     Claim,
+    Correction,
+    Corrections,
     Count,
     Derivation,
     DerivationKind,
+    GivenDate,
     Interval,
     LostSource,
+    MergedClaims,
+    RejectedEdge,
     Report,
+    SplitClaim,
     VariantKind,
 )
 
+CORRECTIONS: dict[type[Correction], tuple[str, str]] = {
+    RejectedEdge: ("edge taken out", "edges taken out"),
+    GivenDate: ("date set", "dates set"),
+    MergedClaims: ("merger of claims", "mergers of claims"),
+    SplitClaim: ("claim split", "claims split"),
+}
+"""What persons did, once and several times."""
 KINDS: dict[DerivationKind, str] = {
     "copy": "verbatim copy",
     "edit": "light edit",
@@ -141,3 +154,13 @@ def name_report(report: Report) -> str:
 def name_lost(lost: LostSource) -> str:
     """How a lost source is called."""
     return lost.name or "unnamed lost source"
+
+
+def corrections_in_words(corrections: Corrections) -> str:
+    """How much of a story persons set, such as `2 edges taken out, 1 date set`; empty where nothing."""
+    said: list[str] = []
+    for kind, (once, several) in CORRECTIONS.items():
+        n = sum(isinstance(c, kind) for c in corrections.every)
+        if n:
+            said.append(f"{n} {once if n == 1 else several}")
+    return ", ".join(said)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 
 import numpy as np
 
@@ -10,7 +11,7 @@ from stemma.lineage.derivation import Weights, load_weights, work_out_odds
 from stemma.lineage.evidence import Evidence, gather_evidence
 from stemma.lineage.reasons import find_doubts, kind_of, reasons_for_edge, reasons_for_lost
 from stemma.lineage.sampling import Draws, draw_trees, lost_families
-from stemma.lineage.tree import Edge, Flow, orient, spanning_forest
+from stemma.lineage.tree import Edge, Flow, Odds, orient, part, rule_out, spanning_forest
 from stemma.model import (
     Analysis,
     Count,
@@ -18,6 +19,7 @@ from stemma.model import (
     LostSource,
     Origin,
     PassagePair,
+    RejectedEdge,
     Report,
     Stemma,
     content_id,
@@ -26,7 +28,11 @@ from stemma.text.words import find_words
 
 
 def infer_stemma(
-    reports: Sequence[Report], analyses: Sequence[Analysis], weights: Weights | None = None
+    reports: Sequence[Report],
+    analyses: Sequence[Analysis],
+    weights: Weights | None = None,
+    *,
+    rejected: Sequence[RejectedEdge] = (),
 ) -> Stemma:
     """The family tree of one story.
 
@@ -34,22 +40,24 @@ def infer_stemma(
         reports: the reports of the story.
         analyses: one per report, in the same order.
         weights: of the models; those that come with the package if none are given.
+        rejected: edges that a person has ruled out; those of other reports are passed over.
 
     Returns:
-        The most probable tree. Confidences, directions and the interval of the number of origins come from
+        The most probable tree without the rejected edges. Confidences, directions and the interval of the number of origins come from
         trees drawn in proportion to their odds. The order of the reports makes no difference.
     """
     order = sorted(range(len(reports)), key=lambda i: reports[i].id)
     reports = [reports[i] for i in order]
     analyses = [analyses[i] for i in order]
-    twins = _fold_twins(reports, analyses)
+    ruled_out = {edge.pair for edge in rejected}
+    twins = _fold_twins(reports, analyses, ruled_out)
     heads = sorted(set(twins))
     texts = [reports[i] for i in heads]
     read = [analyses[i] for i in heads]
     weights = weights or load_weights()
     evidence = gather_evidence(texts, read)
     odds = work_out_odds(weights, evidence, texts, read)
-    edges = orient(spanning_forest(odds), odds)
+    odds, edges = _settle(odds, _pairs(ruled_out, [r.id for r in texts]))
     draws = draw_trees(odds)
 
     derivations = _derivations(evidence, texts, read, edges, draws)
@@ -75,10 +83,32 @@ def infer_stemma(
     )
 
 
-def _fold_twins(reports: Sequence[Report], analyses: Sequence[Analysis]) -> list[int]:
+def _pairs(ruled_out: Iterable[frozenset[str]], ids: Sequence[str]) -> frozenset[tuple[int, int]]:
+    """The rejected edges between these reports, by their indices, the lower first."""
+    at = {i: n for n, i in enumerate(ids)}
+    found = (sorted(at[i] for i in pair if i in at) for pair in ruled_out)
+    return frozenset((ends[0], ends[1]) for ends in found if len(ends) == 2)  # noqa: PLR2004  both ends are here
+
+
+def _settle(odds: Odds, ruled_out: frozenset[tuple[int, int]]) -> tuple[Odds, tuple[Edge, ...]]:
+    """The most probable tree without the pairs that were ruled out, and the odds it is drawn from."""
+    if ruled_out:
+        odds = rule_out(odds, ruled_out)
+    edges = orient(spanning_forest(odds), odds)
+    # Where even a lost source between them will not do, the two are parted. Each round parts at least one pair.
+    while stubborn := [(e.a, e.b) for e in edges if (e.a, e.b) in ruled_out and e.flow is not Flow.LOST]:
+        odds = part(odds, stubborn)
+        edges = orient(spanning_forest(odds), odds)
+    return odds, edges
+
+
+def _fold_twins(
+    reports: Sequence[Report], analyses: Sequence[Analysis], ruled_out: AbstractSet[frozenset[str]]
+) -> list[int]:
     """For every report the index of the report it repeats word for word; its own where it repeats none.
 
-    The earliest of a group stands for it; reports without a date come after those with one.
+    The earliest of a group stands for it; reports without a date come after those with one. Whose edge to it was
+    ruled out stands for itself.
     """
     groups: dict[tuple[str, ...], list[int]] = {}
     for i, (report, analysis) in enumerate(zip(reports, analyses, strict=True)):
@@ -91,7 +121,8 @@ def _fold_twins(reports: Sequence[Report], analyses: Sequence[Analysis]) -> list
         dated = [(r.published.day, i) for i in group if (r := reports[i]).published]
         head = min(dated)[1] if dated else group[0]
         for i in group:
-            heads[i] = head
+            if frozenset((reports[i].id, reports[head].id)) not in ruled_out:
+                heads[i] = head
     return heads
 
 

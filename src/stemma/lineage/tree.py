@@ -10,8 +10,8 @@ Spirtes, Glymour & Scheines 1993; in a chain or a fork they would explain the sa
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import Enum
 
 import numpy as np
@@ -58,6 +58,35 @@ class Edge:
     """The higher index."""
     flow: Flow
     """How it runs."""
+
+
+# Log odds of what a person has ruled out. Finite, so that sums of them stay numbers.
+RULED_OUT = -1e4
+
+
+def rule_out(odds: Odds, pairs: Iterable[tuple[int, int]]) -> Odds:
+    """The odds, given that neither report of each of these pairs was made from the other.
+
+    By Bayes' rule the odds of being neighbours, or related at all, are multiplied by the probability that the two
+    would then both hang on a lost source: reports with the same wording go on to share a source, others part.
+    """
+    adjacent, related, parent = odds.adjacent.copy(), odds.related.copy(), odds.parent.copy()
+    for a, b in pairs:
+        by_lost = -np.logaddexp(0.0, -odds.lost[a, b])
+        for i, j in ((a, b), (b, a)):
+            adjacent[i, j] += by_lost
+            related[i, j] += by_lost
+            parent[i, j] = RULED_OUT
+    return replace(odds, adjacent=adjacent, related=related, parent=parent)
+
+
+def part(odds: Odds, pairs: Iterable[tuple[int, int]]) -> Odds:
+    """The odds with each of these pairs no candidates any more."""
+    adjacent, related = odds.adjacent.copy(), odds.related.copy()
+    for a, b in pairs:
+        for i, j in ((a, b), (b, a)):
+            adjacent[i, j] = related[i, j] = -np.inf
+    return replace(odds, adjacent=adjacent, related=related)
 
 
 def spanning_forest(odds: Odds, noise: NDArray[np.float64] | None = None) -> tuple[tuple[int, int], ...]:

@@ -6,6 +6,16 @@ whatever reaches a person has passed them. The words are those of the glossary.
 
 from stemma.model.collation import VARIANT_KINDS, Claim, Corroboration, Reading, Variant, VariantKind
 from stemma.model.common import NARRATOR, UNDECIDED_BELOW, content_id
+from stemma.model.corrections import (
+    ClaimCorrection,
+    Correction,
+    Corrections,
+    GivenDate,
+    MergedClaims,
+    RejectedEdge,
+    SplitClaim,
+    reports_of,
+)
 from stemma.model.findings import BriefSentence, Cite, Findings, Position, Stance, StoryEvent, TimelineEntry
 from stemma.model.language import (
     QUAD_CLASS,
@@ -68,6 +78,9 @@ __all__ = [
     "Certainty",
     "Cite",
     "Claim",
+    "ClaimCorrection",
+    "Correction",
+    "Corrections",
     "Corroboration",
     "Count",
     "Credit",
@@ -82,8 +95,10 @@ __all__ = [
     "EventType",
     "Evidence",
     "Findings",
+    "GivenDate",
     "Interval",
     "LostSource",
+    "MergedClaims",
     "Origin",
     "PassagePair",
     "PlaceKind",
@@ -94,12 +109,14 @@ __all__ = [
     "Publication",
     "QuadClass",
     "Reading",
+    "RejectedEdge",
     "Report",
     "Result",
     "Run",
     "Sentence",
     "Setting",
     "SourceSlice",
+    "SplitClaim",
     "Stance",
     "Statement",
     "Stemma",
@@ -113,4 +130,5 @@ __all__ = [
     "Zone",
     "ZoneKind",
     "content_id",
+    "reports_of",
 ]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from stemma.errors import ContractError
 from stemma.model.collation import Claim, Variant
+from stemma.model.corrections import Corrections
 from stemma.model.findings import Findings
 from stemma.model.language import Analysis
 from stemma.model.lineage import Stemma
@@ -33,6 +35,8 @@ class Story:
     """The apparatus: sorted by child and place."""
     findings: Findings = field(default_factory=Findings)
     """Timeline, positions, events and brief."""
+    corrections: Corrections = field(default_factory=Corrections)
+    """What persons said against the machine; the results above obey it."""
 
     def left_out_by(self, report: str) -> tuple[Claim, ...]:
         """The claims that all other reports of the story make and this one does not, if it has two others at least."""
@@ -103,14 +107,19 @@ class Result:
         placed = sorted(r for s in self.stories for r in s.reports)
         if placed != sorted(r.id for r in self.reports):
             raise ContractError("reports and stories do not match")
-        texts = {r.id: r.text for r in self.reports}
-        sentences = {a.report: a.sentences for a in self.analyses}
+        lengths = {r.id: len(r.text) for r in self.reports}
+        sentences = {a.report: [s.span for s in a.sentences] for a in self.analyses}
         for story in self.stories:
             for report, span in _spans_of(story):
-                span.of(texts[report])
+                if span.end > lengths[report]:
+                    raise ContractError(
+                        f"span [{span.start}, {span.end}) outside report {report} of {lengths[report]} characters"
+                    )
             for claim in story.claims:
                 for r in claim.readings:
-                    if not any(s.span.contains(r.span) for s in sentences[r.report]):
+                    # Sentences stand in order and do not overlap: only the last one that begins before it may hold it.
+                    n = bisect_right(sentences[r.report], r.span.start, key=_start) - 1
+                    if n < 0 or not sentences[r.report][n].contains(r.span):
                         raise ContractError(f"claim {claim.id}: a reading of {r.report} lies in no sentence")
 
     def report(self, report_id: str) -> Report:
@@ -123,6 +132,10 @@ class Result:
             if report.id == report_id:
                 return report
         raise KeyError(report_id)
+
+
+def _start(span: Span) -> int:
+    return span.start
 
 
 def _spans_of(story: Story) -> Iterable[tuple[str, Span]]:

@@ -15,7 +15,7 @@ from stemma.export import dump_story_file, render_page
 from stemma.findings import WORDS, Issue, find_findings
 from stemma.language import LanguageModel, load_model, locate_by_outlet
 from stemma.lineage import infer_stemma
-from stemma.model import Analysis, Report, Result, Run, Setting, Story, StoryGroup, content_id
+from stemma.model import Analysis, Corrections, Report, Result, Run, Setting, Story, StoryGroup, content_id
 from stemma.pipeline.compare import judge_of
 from stemma.reading import read_inputs
 from stemma.stories import group_reports, one_group
@@ -24,7 +24,8 @@ Progress = Callable[[str, int, int], None]
 """Called with the name of a step, how much of it is done, and how much there is."""
 
 
-def _silent(step: str, done: int, total: int) -> None:
+def silent(step: str, done: int, total: int) -> None:
+    """Progress that nobody looks at."""
     del step, done, total
 
 
@@ -89,7 +90,7 @@ def read(
     Raises:
         ModelError: the language model is missing or broken.
     """
-    tell = progress or _silent
+    tell = progress or silent
     names = [str(inputs)] if isinstance(inputs, str | Path) else [str(i) for i in inputs]
     tell("reading", 0, len(names))
     source = stdin or (sys.stdin.buffer if "-" in names else None)
@@ -128,7 +129,7 @@ def analyse(
     reports: Sequence[Report], language: LanguageModel, progress: Progress | None = None
 ) -> tuple[Analysis, ...]:
     """What the language model finds in each report, in the order of the reports."""
-    tell = progress or _silent
+    tell = progress or silent
     analyses: list[Analysis] = []
     for n, report in enumerate(reports):
         tell("language", n, len(reports))
@@ -148,27 +149,51 @@ def work_out_stories(
     words: int = WORDS,
 ) -> tuple[Story, ...]:
     """Family tree, claims, apparatus and findings of every group of reports, in the order of the groups."""
-    tell = progress or _silent
+    tell = progress or silent
     at = {r.id: n for n, r in enumerate(reports)}
     stories: list[Story] = []
     for n, group in enumerate(groups):
         tell("stories", n, len(groups))
         members = [reports[at[i]] for i in group.reports]
         theirs = [analyses[at[i]] for i in group.reports]
-        stemma = infer_stemma(members, theirs)
-        collation = collate(members, theirs, stemma, judge)
-        stories.append(
-            Story(
-                id=content_id("s", *group.reports),
-                title=group.title,
-                reports=group.reports,
-                stemma=stemma,
-                claims=collation.claims,
-                variants=collation.variants,
-                findings=find_findings(
-                    members, theirs, stemma, collation.claims, collation.variants, issues=issues, words=words
-                ),
-            )
-        )
+        stories.append(work_out_story(group, members, theirs, judge=judge, issues=issues, words=words))
     tell("stories", len(groups), len(groups))
     return tuple(stories)
+
+
+def work_out_story(
+    group: StoryGroup,
+    reports: Sequence[Report],
+    analyses: Sequence[Analysis],
+    *,
+    judge: Judge | None = None,
+    corrections: Corrections | None = None,
+    issues: Sequence[Issue] = (),
+    words: int = WORDS,
+) -> Story:
+    """Family tree, claims, apparatus and findings of one group of reports.
+
+    Args:
+        group: the reports' ids and the title of their story.
+        reports: those of the group, in its order; dates that persons gave already stand in them.
+        analyses: one per report, in the same order.
+        judge: weighs what collation finds.
+        corrections: edges and claims that persons corrected.
+        issues: what positions and briefs are sorted by; found in the material if none are given.
+        words: about how many words the brief may have.
+    """
+    corrections = corrections or Corrections()
+    stemma = infer_stemma(reports, analyses, rejected=corrections.rejected)
+    collation = collate(reports, analyses, stemma, corrections.claims, judge)
+    return Story(
+        id=content_id("s", *group.reports),
+        title=group.title,
+        reports=group.reports,
+        stemma=stemma,
+        claims=collation.claims,
+        variants=collation.variants,
+        findings=find_findings(
+            reports, analyses, stemma, collation.claims, collation.variants, issues=issues, words=words
+        ),
+        corrections=corrections,
+    )

@@ -1,5 +1,5 @@
 """The stories room: which reports tell of the same event."""
 
-from stemma.stories.grouping import group_reports, one_group
+from stemma.stories.grouping import Placement, group_reports, one_group, place_reports
 
-__all__ = ["group_reports", "one_group"]
+__all__ = ["Placement", "group_reports", "one_group", "place_reports"]

@@ -7,7 +7,8 @@ event the reports alone would call the event's own words common, and tear the st
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +29,16 @@ MOST_WORDS = 800
 # A typical report, for turning the frequency of a word into the share of reports that hold it.
 TYPICAL_WORDS = 250
 MOST_TITLE = 140
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Where new reports belong."""
+
+    story: str | None
+    """Id of the story they join; None where they make up a new one."""
+    group: StoryGroup
+    """All reports of that story then."""
 
 
 def group_reports(
@@ -60,6 +71,51 @@ def one_group(
     reports, analyses = [reports[i] for i in order], [analyses[i] for i in order]
     likeness = _likeness([_words(r, a) for r, a in zip(reports, analyses, strict=True)], frequency)
     return (_group(list(range(len(reports))), reports, likeness),)
+
+
+def place_reports(
+    reports: Sequence[Report],
+    analyses: Sequence[Analysis],
+    frequency: Callable[[str], float],
+    stories: Mapping[str, Sequence[str]],
+) -> tuple[Placement, ...]:
+    """Where reports that no story holds belong: with one of the stories, or in new ones.
+
+    The reports are grouped among themselves, and each group joins the story it is most like, if it is like enough.
+    Stories are neither split nor joined, so that what a person knows by its address stays what it was.
+
+    Args:
+        reports: those of all stories and the new ones, in any order.
+        analyses: one per report, in the same order.
+        frequency: how often a word (in plain form) occurs in the language at large, as a share of all words.
+        stories: the ids of the reports of every story, by the id of the story.
+
+    Returns:
+        The stories that new reports join, each with all its reports, and the new ones; sorted by their reports.
+    """
+    order = sorted(range(len(reports)), key=lambda i: reports[i].id)
+    reports, analyses = [reports[i] for i in order], [analyses[i] for i in order]
+    at = {r.id: n for n, r in enumerate(reports)}
+    members = {story: [at[i] for i in ids if i in at] for story, ids in sorted(stories.items())}
+    placed = {i for ids in members.values() for i in ids}
+    fresh = [i for i in range(len(reports)) if i not in placed]
+    if not fresh:
+        return ()
+    likeness = _likeness([_words(r, a) for r, a in zip(reports, analyses, strict=True)], frequency)
+    labels = _cluster(likeness[np.ix_(fresh, fresh)])
+    joined: dict[str, list[int]] = {}
+    new: list[list[int]] = []
+    for k in sorted(set(labels)):
+        group = [i for i, label in zip(fresh, labels, strict=True) if label == k]
+        near = [(float(likeness[np.ix_(group, ids)].mean()), story) for story, ids in members.items() if ids]
+        best, story = max(near, default=(0.0, ""))
+        if best >= LEAST_LIKENESS:
+            joined.setdefault(story, []).extend(group)
+        else:
+            new.append(group)
+    placements = [Placement(s, _group([*members[s], *more], reports, likeness)) for s, more in joined.items()]
+    placements += [Placement(None, _group(group, reports, likeness)) for group in new]
+    return tuple(sorted(placements, key=lambda p: p.group.reports))
 
 
 def _words(report: Report, analysis: Analysis) -> list[str]:

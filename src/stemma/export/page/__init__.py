@@ -1,5 +1,39 @@
-"""The page: a result as one self-contained HTML file that needs neither network nor script."""
+"""The pages: a result as one self-contained file, or view by view for a server; from one set of templates."""
 
-from stemma.export.page.render import render_page
+from stemma.export.page.links import Links, PathLinks
+from stemma.export.page.options import VIEWS, Options, View, read_options
+from stemma.export.page.render import NAMES, render_page, render_story
+from stemma.export.page.site import (
+    POLICY,
+    Actions,
+    Asset,
+    Field,
+    Form,
+    NavLink,
+    Notice,
+    Site,
+    environment,
+    static_assets,
+)
 
-__all__ = ["render_page"]
+__all__ = [
+    "NAMES",
+    "POLICY",
+    "VIEWS",
+    "Actions",
+    "Asset",
+    "Field",
+    "Form",
+    "Links",
+    "NavLink",
+    "Notice",
+    "Options",
+    "PathLinks",
+    "Site",
+    "View",
+    "environment",
+    "read_options",
+    "render_page",
+    "render_story",
+    "static_assets",
+]

@@ -1,31 +1,22 @@
-"""The edges of a story with their reasons, and the apparatus: every variant with both passages side by side."""
+"""The apparatus: every place where a report departs from its source, with both passages side by side."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from stemma.export.differences import Difference, Stretch, find_differences
-from stemma.export.page.index import PageIndex, ReportView
-from stemma.export.wording import KINDS, VARIANTS, name_lost, sureness, unsure
-from stemma.model import Derivation, Story, Variant
+from stemma.export.page.edges import PairView, percent, view_alone, view_pair
+from stemma.export.page.index import ReportView, StoryIndex
+from stemma.export.page.options import Options
+from stemma.export.page.paging import PageOf, cut_page
+from stemma.export.wording import KINDS, VARIANTS, sureness
+from stemma.model import Variant, VariantKind
 
-# What keeps the page of a 300-report story at a few megabytes; the surest variants stay.
+# What keeps the one page of a 300-report story at a few megabytes; the surest variants stay.
 MOST_VARIANTS = 300
-# Passages that are shown to prove an edge.
-MOST_PASSAGES = 3
-
-
-@dataclass(frozen=True, slots=True)
-class PairView:
-    """A passage of the child and the one of its parent."""
-
-    child_href: str
-    """Link to the child's passage in its full text."""
-    parent_href: str
-    """Link to the parent's passage; empty for an invention."""
-    words: Difference
-    """Both passages, cut where they differ."""
+# Variants of a page of a server.
+PAGE_VARIANTS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +25,16 @@ class VariantView:
 
     key: str
     """Its id on the page."""
-    kind: str
-    """What changed, in a word or two."""
+    kind: VariantKind
+    """What changed."""
+    kind_words: str
+    """The same in a word or two."""
     reason: str
     """The change as a plain sentence."""
     sureness: str
     """Whether the meaning changed, in words."""
+    odds: str
+    """The same in per cent."""
     pair: PairView
     """Both passages."""
     claim_href: str
@@ -58,155 +53,106 @@ class SectionView:
     """The report it departs from; None for what has no counterpart anywhere."""
     kind: str
     """What the child is of the parent; empty where no edge joins them."""
+    edge_href: str
+    """Link to the explanation of the edge; empty where no edge joins them."""
+    pair_href: str
+    """Link to both texts side by side; empty where there is no parent."""
     variants: tuple[VariantView, ...]
     """In order of the child."""
 
 
 @dataclass(frozen=True, slots=True)
-class EdgeView:
-    """An edge with its reasons."""
+class ApparatusView:
+    """The apparatus of a story."""
 
-    key: str
-    """Its id on the page: the row of the table."""
-    href: str
-    """Where the line in the drawing leads: to its section of the apparatus, else to its row."""
-    child: ReportView
-    """The derived report."""
-    parent: ReportView
-    """The report it derives from."""
-    kind: str
-    """What the child is of the parent."""
-    sureness: str
-    """How sure the link is, in words."""
-    confidence: float
-    """How sure the link is, 0 to 1."""
-    direction: str
-    """How sure its direction is, in words."""
-    unsure: bool
-    """Whether it is drawn as unsure."""
-    reasons: tuple[str, ...]
-    """What speaks for it and against."""
-    passages: tuple[PairView, ...]
-    """Some of the passages taken over."""
-    more: int
-    """How many passages more there are."""
-    variants: int
-    """Entries in the apparatus."""
+    sections: tuple[SectionView, ...]
+    """By child and parent."""
+    page: PageOf[Variant]
+    """Which page of the list it is."""
+    total: int
+    """How many variants the story has."""
+    left: int
+    """How many of them are left out for want of room."""
+    kinds: tuple[tuple[VariantKind, str, int], ...]
+    """Kinds that occur, in words, and how often each does."""
+    unread: tuple[ReportView, ...]
+    """Reports that were not checked, because their language was not read."""
 
 
-@dataclass(frozen=True, slots=True)
-class LostView:
-    """A lost source with its reasons."""
-
-    key: str
-    """Its id on the page."""
-    name: str
-    """Its name, or what stands for it."""
-    sureness: str
-    """How sure it is that it existed, in words."""
-    reasons: tuple[str, ...]
-    """What speaks for it."""
-    children: tuple[ReportView, ...]
-    """The reports that go back to it."""
-
-
-def view_apparatus(
-    story: Story, key: str, index: PageIndex, claims: Mapping[str, str]
-) -> tuple[tuple[SectionView, ...], int]:
-    """The sections of the apparatus, by child and parent, and how many variants they leave out."""
-    kept = sorted(story.variants, key=lambda v: -v.confidence)[:MOST_VARIANTS]
-    chosen = {id(v) for v in kept}
-    kinds = {(e.child, e.parent): KINDS[e.kind] for e in story.stemma.edges}
-    sections: dict[tuple[str, str | None], list[VariantView]] = {}
-    for n, variant in enumerate(story.variants, 1):
-        if id(variant) in chosen:
-            view = _view_variant(variant, f"{key}-v{n}", index, claims)
-            sections.setdefault((variant.child, variant.parent), []).append(view)
-    views = tuple(
-        SectionView(
-            key=section_key(key, index, child, parent),
-            child=index.view(child),
-            parent=None if parent is None else index.view(parent),
-            kind="" if parent is None else kinds.get((child, parent), ""),
-            variants=tuple(variants),
-        )
-        for (child, parent), variants in sections.items()
-    )
-    return views, len(story.variants) - len(kept)
-
-
-def section_key(key: str, index: PageIndex, child: str, parent: str | None) -> str:
+def section_key(index: StoryIndex, child: str, parent: str | None) -> str:
     """The id of a section of the apparatus."""
-    return f"{key}-a{index.numbers[child]}-{0 if parent is None else index.numbers[parent]}"
+    return f"{index.key}-a{index.numbers[child]}-{0 if parent is None else index.numbers[parent]}"
 
 
-def view_edges(
-    story: Story, key: str, index: PageIndex, sections: tuple[SectionView, ...]
-) -> tuple[EdgeView, ...]:
-    """The edges of a story, in order."""
-    sizes = {s.key: len(s.variants) for s in sections}
-    return tuple(_view_edge(e, f"{key}-e{n}", key, index, sizes) for n, e in enumerate(story.stemma.edges, 1))
-
-
-def view_lost(story: Story, key: str, index: PageIndex) -> tuple[LostView, ...]:
-    """The lost sources of a story, in order."""
-    return tuple(
-        LostView(
-            key=f"{key}-l{n}",
-            name=name_lost(x),
-            sureness=sureness(x.confidence),
-            reasons=x.reasons,
-            children=tuple(index.view(c) for c in x.children),
-        )
-        for n, x in enumerate(story.stemma.lost_sources, 1)
-    )
-
-
-def _view_edge(edge: Derivation, row: str, key: str, index: PageIndex, sizes: Mapping[str, int]) -> EdgeView:
-    section = section_key(key, index, edge.child, edge.parent)
-    # The longest passages say most.
-    longest = sorted(edge.passages, key=lambda p: (-len(p.child), p.child))[:MOST_PASSAGES]
-    return EdgeView(
-        key=row,
-        href=f"#{section}" if section in sizes else f"#{row}",
-        child=index.view(edge.child),
-        parent=index.view(edge.parent),
-        kind=KINDS[edge.kind],
-        sureness=sureness(edge.confidence),
-        confidence=edge.confidence,
-        direction="undecided" if edge.undecided else sureness(edge.direction),
-        unsure=unsure(edge),
-        reasons=edge.reasons,
-        passages=tuple(
-            PairView(
-                child_href=index.link(edge.child, p.child),
-                parent_href=index.link(edge.parent, p.parent),
-                words=find_differences(index.passage(edge.parent, p.parent), index.passage(edge.child, p.child)),
-            )
-            for p in sorted(longest, key=lambda p: p.child)
-        ),
-        more=len(edge.passages) - len(longest),
-        variants=sizes.get(section, 0),
-    )
-
-
-def _view_variant(variant: Variant, key: str, index: PageIndex, claims: Mapping[str, str]) -> VariantView:
-    child = index.passage(variant.child, variant.child_span)
-    child_href = index.link(variant.child, variant.child_span, back=f"#{key}", varied=True)
-    if variant.parent is None or variant.parent_span is None:
-        pair = PairView(child_href, "", Difference((), (Stretch(child, differs=False),)))
+def view_apparatus(index: StoryIndex, options: Options) -> ApparatusView:
+    """The apparatus of a story, by child and parent."""
+    variants = index.story.variants
+    numbers = {id(v): n for n, v in enumerate(variants, 1)}
+    if index.links.whole:
+        kept = {id(v) for v in sorted(variants, key=lambda v: -v.confidence)[:MOST_VARIANTS]}
+        page = cut_page([v for v in variants if id(v) in kept], 1, MOST_VARIANTS)
     else:
-        parent = index.passage(variant.parent, variant.parent_span)
-        pair = PairView(
-            child_href=child_href,
-            parent_href=index.link(variant.parent, variant.parent_span, back=f"#{key}", varied=True),
-            words=find_differences(parent, child, variant.before, variant.after),
+        page = cut_page(choose_variants(variants, options), options.page, PAGE_VARIANTS)
+    pairs: dict[tuple[str, str | None], list[Variant]] = {}
+    for variant in page.rows:
+        pairs.setdefault((variant.child, variant.parent), []).append(variant)
+    counts = Counter(v.kind for v in variants)
+    return ApparatusView(
+        sections=tuple(_view_section(index, c, p, found, numbers) for (c, p), found in pairs.items()),
+        page=page,
+        total=len(variants),
+        left=len(variants) - len(page.rows) if index.links.whole else 0,
+        kinds=tuple((k, VARIANTS[k], counts[k]) for k in VARIANTS if counts[k]),
+        unread=tuple(index.view(r) for r in index.unread),
+    )
+
+
+def choose_variants(variants: Sequence[Variant], options: Options) -> list[Variant]:
+    """The variants that the options ask for, in the order of the story."""
+    words = options.words.casefold().split()
+
+    def fits(v: Variant) -> bool:
+        if options.edge and (v.child, v.parent or "") != options.edge:
+            return False
+        if options.kind and v.kind != options.kind:
+            return False
+        if options.report and options.report not in {v.child, v.parent}:
+            return False
+        said = f"{v.reason} {v.before} {v.after}".casefold()
+        return all(w in said for w in words)
+
+    return [v for v in variants if fits(v)]
+
+
+def _view_section(
+    index: StoryIndex, child: str, parent: str | None, variants: Sequence[Variant], numbers: dict[int, int]
+) -> SectionView:
+    edge = index.edges.get((child, parent)) if parent else None
+    return SectionView(
+        key=section_key(index, child, parent),
+        child=index.view(child),
+        parent=None if parent is None else index.view(parent),
+        kind=KINDS[edge.kind] if edge else "",
+        edge_href=index.links.edge(child, parent) if edge and parent else "",
+        pair_href=index.links.pair(child, parent) if parent else "",
+        variants=tuple(_view_variant(v, f"{index.key}-v{numbers[id(v)]}", index) for v in variants),
+    )
+
+
+def _view_variant(variant: Variant, key: str, index: StoryIndex) -> VariantView:
+    if variant.parent is None or variant.parent_span is None:
+        pair = view_alone(index, variant.child, variant.child_span)
+    else:
+        pair = view_pair(
+            index, variant.child, variant.child_span, variant.parent, variant.parent_span, variant=variant
         )
     return VariantView(
         key=key,
-        kind=VARIANTS[variant.kind],
+        kind=variant.kind,
+        kind_words=VARIANTS[variant.kind],
         reason=variant.reason,
         sureness=sureness(variant.confidence),
+        odds=percent(variant.confidence),
         pair=pair,
-        claim_href=claims.get(variant.claim or "", ""),
+        claim_href=index.links.claim(variant.claim) if variant.claim else "",
     )

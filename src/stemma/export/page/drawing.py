@@ -1,39 +1,37 @@
-"""Where the cards and lines of a family tree stand: layers from left to right, few crossings."""
+"""Where the reports of a family tree stand: a row each, families together, time or likeness from left to right."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
-from stemma.model import Stemma
+from stemma.model import Publication, Stemma
 
-# Sizes in CSS pixels: a card holds an outlet of 23 and two title lines of 34 characters.
-CARD_WIDTH, CARD_HEIGHT = 226, 78
-COLUMN, ROW = 342, 100
-MARGIN = 14
-# Reports without kin stand in a grid under the tree, at least so many in a row.
-LONE_COLUMNS = 3
-# Lines into the same card end so far apart.
-PORT_STEP = 20
-# A line turns within so many pixels after the card it leaves, and runs level from there: room for its words.
-TURN = 32
-# The words on a line stand so far before and above its end.
-LABEL_LEFT, LABEL_UP = 8, 5
-# Rounds in which Sugiyama's method removes crossings; more change nothing on stories of 300 reports.
-ROUNDS = 60
+# More columns of days than this are drawn as months, more months than this as years.
+MOST_BANDS = 16
+# Per cent of the width that the axis of likeness leaves free at both ends, for the dots.
+EDGE_ROOM = 3.0
+# How far a child of a lost source stands from it on the axis of likeness: nobody knows, so the line is dashed.
+UNKNOWN_WAY = 0.25
+# The axis of likeness has a mark at each of these.
+STEP_CHOICES = (0.1, 0.25, 0.5, 1.0, 2.0, 5.0)
+MOST_STEPS = 6
+
+_FORMS = ("%Y-%m-%d", "%Y-%m", "%Y")
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
-    """A report or a lost source in the drawing."""
+class Row:
+    """A report or lost source in the drawing."""
 
     id: str
     """Of the report or lost source."""
-    x: float
-    """Left edge, in pixels."""
-    y: float
-    """Upper edge, in pixels."""
+    level: int
+    """How many steps it stands below its root."""
+    parent: str | None
+    """The parent under which its row stands; None for a root."""
+    folded: tuple[str, ...]
+    """Verbatim copies that stand in its place, sorted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,148 +39,216 @@ class Line:
     """A line from a parent to its child."""
 
     parent: str
-    """Id of the report or lost source it starts from."""
+    """Id of the report or lost source that the edge names."""
     child: str
     """Id of the report it leads to."""
-    path: str
-    """As in the `d` attribute of an SVG path."""
+    from_row: int
+    """Row of the parent, or of the report into which the parent is folded."""
+    to_row: int
+    """Row of the child."""
+    second: bool
+    """Whether the child's row stands under another parent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A mark of the axis."""
+
     x: float
-    """Where words on the line end, in pixels."""
-    y: float
-    """Their base line, in pixels."""
+    """Left end of its stretch, in per cent of the width."""
+    text: str
+    """What it says: a day, month or year; or a share."""
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where the rows stand along an axis."""
+
+    x: Mapping[str, float]
+    """Ids of reports and lost sources to per cent of the width."""
+    marks: tuple[Mark, ...]
+    """From left to right."""
+    columns: int
+    """How many places there are side by side, at least."""
 
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A family tree with a place for everything."""
+    """A family tree with a place for everything; the rows are the same along both axes."""
 
-    width: int
-    """In pixels."""
-    height: int
-    """In pixels."""
-    cards: tuple[Card, ...]
-    """Reports and lost sources, sorted by id."""
+    rows: tuple[Row, ...]
+    """From top to bottom."""
     lines: tuple[Line, ...]
-    """Sorted by child and parent."""
+    """Sorted by the row of the child, then by parent."""
+    time: Places
+    """Along time."""
+    likeness: Places | None
+    """Along likeness, where it was asked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Point:
-    x: float
-    y: float
-
-
-def draw_tree(stemma: Stemma) -> Drawing:
+def draw_tree(
+    stemma: Stemma,
+    dates: Mapping[str, Publication | None],
+    *,
+    folded: bool = True,
+    ways: Mapping[tuple[str, str], float] | None = None,
+) -> Drawing:
     """Places for the reports, lost sources and edges of a stemma.
 
-    Layers by the longest way from a root; order within layers by the method of Sugiyama, Tagawa & Toda (1981).
+    Each report has a row of its own, as leaves have in a dendrogram; a family stands together, its source on
+    top. A blend stands under its surer parent. On the axis of time a report stands in the band of its day, as
+    many places to the right in it as it has ancestors of the same day. A report without a date stands where its
+    parent or its first child stands.
+
+    Args:
+        stemma: the family tree.
+        dates: when each report was published.
+        folded: whether verbatim copies give up their row to the report they copy.
+        ways: for the axis of likeness: child and parent to the share of the child's wording that the parent
+            does not have, 0 to 1.
     """
-    parents = {child: sorted(above) for child, above in stemma.parents().items()}
-    nodes = sorted({*parents, *(x.id for x in stemma.lost_sources)})
-    kin = {n for child, above in parents.items() if above for n in (child, *above)}
-    depth = _depths(nodes, parents)
-    related = [n for n in nodes if n in kin]
-    places, bends = _arrange(related, parents, depth) if related else ({}, {})
-    low = max((p.y for p in places.values()), default=-ROW) + ROW
-    columns = max(LONE_COLUMNS, max((depth[n] for n in related), default=0) + 1)
-    for k, node in enumerate(n for n in nodes if n not in kin):
-        places[node] = _Point(k % columns * COLUMN, low + k // columns * ROW)
-    cards = tuple(Card(n, MARGIN + places[n].x, MARGIN + places[n].y) for n in nodes)
-    right = max((c.x for c in cards), default=0.0) + CARD_WIDTH + MARGIN
-    bottom = max((c.y for c in cards), default=0.0) + CARD_HEIGHT + MARGIN
-    return Drawing(round(right), round(bottom), cards, _lines(parents, places, bends))
+    above = stemma.parents()
+    odds = {(e.child, e.parent): e.confidence for e in stemma.edges}
+    odds |= {(c, x.id): x.confidence for x in stemma.lost_sources for c in x.children}
+    into = _folds(stemma, above) if folded else {}
+    first = {c: min(sorted(p), key=lambda a: (-odds[c, a], a)) for c, p in above.items() if p and c not in into}
+    under = {c: into.get(p, p) for c, p in first.items()}
+    sizes = {o.root: len(o.reports) for o in stemma.origins}
+    nodes = [n for n in (*stemma.reports, *(x.id for x in stemma.lost_sources)) if n not in into]
+    # A fold may close no circle: what copies lead to is itself no copy.
+    order, level = _order(nodes, under, sizes, dates)
+    hidden: dict[str, list[str]] = {}
+    for copy, head in sorted(into.items()):
+        hidden.setdefault(head, []).append(copy)
+    rows = tuple(Row(n, level[n], under.get(n), tuple(hidden.get(n, ()))) for n in order)
+    time = _along_time(order, above, into, under, dates)
+    likeness = None if ways is None else _along_likeness(order, under, first, ways)
+    return Drawing(rows, _lines(order, above, into, first), time, likeness)
 
 
-def _depths(nodes: list[str], parents: Mapping[str, list[str]]) -> dict[str, int]:
-    """The longest way from a root to every node."""
-    depth: dict[str, int] = {}
-    for start in nodes:
+def _folds(stemma: Stemma, above: Mapping[str, Collection[str]]) -> dict[str, str]:
+    """Verbatim copies, and the report that stands for each: the first of its text."""
+    copied = {e.child: e.parent for e in stemma.edges if e.kind == "copy" and len(above[e.child]) == 1}
+    heads: dict[str, str] = {}
+    for copy, source in copied.items():
+        head = source
+        while head in copied:
+            head = copied[head]
+        heads[copy] = head
+    return heads
+
+
+def _order(
+    nodes: Sequence[str],
+    under: Mapping[str, str],
+    sizes: Mapping[str, int],
+    dates: Mapping[str, Publication | None],
+) -> tuple[list[str], dict[str, int]]:
+    """The nodes from top to bottom, and how deep each stands: large families first, in a family by date."""
+    below: dict[str, list[str]] = {}
+    for child, parent in under.items():
+        below.setdefault(parent, []).append(child)
+
+    def when(node: str) -> tuple[str, str]:
+        date = dates.get(node)
+        return ("~" if date is None else date.when.strftime("%Y-%m-%dT%H:%M:%S"), node)
+
+    roots = sorted((n for n in nodes if n not in under), key=lambda n: (-sizes.get(n, 0), n))
+    order: list[str] = []
+    level: dict[str, int] = {}
+    stack = [(r, 0) for r in reversed(roots)]
+    while stack:
+        node, depth = stack.pop()
+        order.append(node)
+        level[node] = depth
+        stack.extend((c, depth + 1) for c in sorted(below.get(node, ()), key=when, reverse=True))
+    return order, level
+
+
+def _along_time(
+    order: Sequence[str],
+    above: Mapping[str, Collection[str]],
+    into: Mapping[str, str],
+    under: Mapping[str, str],
+    dates: Mapping[str, Publication | None],
+) -> Places:
+    known = {n: d for n in order if (d := dates.get(n)) is not None}
+    form = _FORMS[-1]
+    for form in _FORMS:
+        if len({d.when.strftime(form) for d in known.values()}) <= MOST_BANDS:
+            break
+    bands = _bands(order, under, {n: d.when.strftime(form) for n, d in known.items()})
+    step: dict[str, int] = {}
+    parents = {n: [into.get(p, p) for p in above.get(n, ())] for n in order}
+    for start in order:
         stack = [start]
         while stack:
             node = stack[-1]
-            waiting = [p for p in parents.get(node, []) if p not in depth]
-            if waiting and node not in depth:
+            waiting = [p for p in parents[node] if p not in step and p != node]
+            if waiting and node not in step:
                 stack.extend(waiting)
                 continue
             stack.pop()
-            depth[node] = max((depth[p] + 1 for p in parents.get(node, [])), default=0)
-    return depth
+            same = [step[p] + 1 for p in parents[node] if p != node and bands[p] == bands[node]]
+            step[node] = max(same, default=0)
+    names = sorted(set(bands.values()))
+    places = {b: 1 + max(step[n] for n in order if bands[n] == b) for b in names}
+    starts: dict[str, int] = {}
+    width = 0
+    for band in names:
+        starts[band] = width
+        width += places[band]
+    x = {n: round(100 * (starts[bands[n]] + step[n] + 0.5) / width, 2) for n in order}
+    marks = tuple(Mark(round(100 * starts[b] / width, 2), b) for b in names if b)
+    return Places(x, marks, width)
 
 
-def _arrange(
-    nodes: list[str], parents: Mapping[str, list[str]], depth: Mapping[str, int]
-) -> tuple[dict[str, _Point], dict[tuple[str, str], list[_Point]]]:
-    """A place for every node, and for every edge the points at which it passes between the cards of a layer."""
-    from igraph import Graph  # noqa: PLC0415  heavy, and only needed where there is a tree
+def _bands(order: Sequence[str], under: Mapping[str, str], known: Mapping[str, str]) -> dict[str, str]:
+    """The day, month or year in which every node is drawn; empty where nothing in the tree has a date."""
+    bands = dict(known)
+    first: dict[str, str] = {}
+    for node in reversed(order):
+        # In this order children come before their parents.
+        own = bands.get(node) or first.get(node)
+        if own and node in under:
+            first[under[node]] = min(own, first.get(under[node], own))
+    for node in order:
+        if node not in bands:
+            bands[node] = (
+                bands.get(under.get(node, ""), "") or first.get(node, "") or max(known.values(), default="")
+            )
+    return bands
 
-    number = {n: k for k, n in enumerate(nodes)}
-    layers = [depth[n] for n in nodes]
-    edges: list[tuple[int, int]] = []
-    through: dict[tuple[str, str], list[int]] = {}
-    for child in nodes:
-        for parent in parents.get(child, []):
-            # An edge across several layers gets a vertex of its own in each, so that it runs beside the cards.
-            extra = list(range(len(layers), len(layers) + depth[child] - depth[parent] - 1))
-            layers.extend(range(depth[parent] + 1, depth[child]))
-            through[parent, child] = extra
-            edges.extend(pairwise([number[parent], *extra, number[child]]))
-    graph = Graph(n=len(layers), edges=edges, directed=True)
-    layout = graph.layout_sugiyama(layers=layers, hgap=1, vgap=1, maxiter=ROUNDS)
-    points = _spread([_Point(layers[k] * COLUMN, round(layout[k][0] * ROW, 1)) for k in range(len(layers))])
-    return (
-        {n: points[k] for n, k in number.items()},
-        {edge: [points[k] for k in extra] for edge, extra in through.items()},
+
+def _along_likeness(
+    order: Sequence[str],
+    under: Mapping[str, str],
+    first: Mapping[str, str],
+    ways: Mapping[tuple[str, str], float],
+) -> Places:
+    far: dict[str, float] = {}
+    for node in order:
+        far[node] = far[under[node]] + ways.get((node, first[node]), UNKNOWN_WAY) if node in under else 0.0
+    most = max(far.values(), default=0.0) or 1.0
+    room = 100 - 2 * EDGE_ROOM
+    x = {n: round(EDGE_ROOM + room * d / most, 2) for n, d in far.items()}
+    step = next((s for s in STEP_CHOICES if most / s <= MOST_STEPS), STEP_CHOICES[-1] * (most // 10 + 1))
+    marks = tuple(
+        Mark(round(EDGE_ROOM + room * k * step / most, 2), f"{100 * k * step:.0f}%")
+        for k in range(int(most / step) + 1)
     )
-
-
-def _spread(points: list[_Point]) -> list[_Point]:
-    """The points moved down where need be, so that a row lies between those of one layer, whose order stays.
-
-    Sugiyama's coordinates keep the order, but not always the gap that was asked for.
-    """
-    spread = list(points)
-    free: dict[float, float] = {}
-    top = min(p.y for p in points)
-    for k in sorted(range(len(points)), key=lambda k: (points[k].y, k)):
-        x, y = points[k].x, points[k].y - top
-        spread[k] = _Point(x, max(y, free.get(x, 0.0)))
-        free[x] = spread[k].y + ROW
-    return spread
+    return Places(x, marks, MOST_BANDS)
 
 
 def _lines(
-    parents: Mapping[str, list[str]],
-    places: Mapping[str, _Point],
-    bends: Mapping[tuple[str, str], list[_Point]],
+    order: Sequence[str],
+    above: Mapping[str, Collection[str]],
+    into: Mapping[str, str],
+    first: Mapping[str, str],
 ) -> tuple[Line, ...]:
-    lines: list[Line] = []
-    for child in sorted(parents):
-        above = parents[child]
-        # The upper line ends at the upper port, so that lines into one card do not cross before it.
-        came_from = {p: (bends[p, child] or [places[p]])[-1].y for p in above}
-        ports = {p: k for k, p in enumerate(sorted(above, key=lambda p: (came_from[p], p)))}
-        step = min(PORT_STEP, (CARD_HEIGHT - PORT_STEP) / max(1, len(above) - 1))
-        for parent in above:
-            offset = (ports[parent] - (len(above) - 1) / 2) * step
-            end = _Point(places[child].x + MARGIN, places[child].y + MARGIN + CARD_HEIGHT / 2 + offset)
-            stops = [
-                _Point(p.x + MARGIN, p.y + MARGIN + CARD_HEIGHT / 2)
-                for p in [places[parent], *bends[parent, child]]
-            ]
-            path = _path(stops, end)
-            lines.append(Line(parent, child, path, end.x - LABEL_LEFT, round(end.y - LABEL_UP, 1)))
-    return tuple(lines)
-
-
-def _path(stops: list[_Point], end: _Point) -> str:
-    """A smooth line that leaves a card on its right, runs level past the cards of each layer, ends at a card."""
-    at = _Point(stops[0].x + CARD_WIDTH, stops[0].y)
-    said = [f"M{at.x:.0f} {at.y:.1f}"]
-    for stop in [*stops[1:], end]:
-        middle, after = at.x + TURN / 2, at.x + TURN
-        said.append(f"C{middle:.0f} {at.y:.1f} {middle:.0f} {stop.y:.1f} {after:.0f} {stop.y:.1f} H{stop.x:.0f}")
-        at = stop
-        if stop is not end:
-            at = _Point(stop.x + CARD_WIDTH, stop.y)
-            said.append(f"H{at.x:.0f}")
-    return " ".join(said)
+    rows = {n: k for k, n in enumerate(order)}
+    return tuple(
+        Line(parent, child, rows[into.get(parent, parent)], rows[child], parent != first[child])
+        for child in order
+        for parent in sorted(above.get(child, ()))
+    )

@@ -17,13 +17,15 @@ class Anchor:
     """A passage that can be linked to."""
 
     id: str
-    """Unique on the page; letters, digits and hyphens only."""
+    """Unique on the page; letters, digits and hyphens only. Empty where nothing links to it."""
     span: Span
     """Where it stands in the report's text."""
     href: str | None = None
     """Where the passage itself links to, within the page."""
-    varied: bool = False
-    """Whether a variant touches it."""
+    style: str = "p"
+    """Classes of the page's style; letters, digits, hyphens and spaces only."""
+    sign: str = ""
+    """A number that the style shows before it; digits only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,27 +53,29 @@ def mark_text(report: Report, anchors: Iterable[Anchor]) -> Markup:
             while n < len(todo) and todo[n].span.start == at:
                 if len(todo[n].span):
                     open_.append(_start(todo[n], open_, out, first=True))
-                else:
+                elif todo[n].id:
                     out.append(f'<span id="{todo[n].id}"></span>')
                 n += 1
             stop = min([zone.span.end, *(o.anchor.span.end for o in open_)])
             if n < len(todo):
                 stop = min(stop, todo[n].span.start)
-            out.append(str(escape(text[at:stop])))
+            # A parser of HTML takes line breaks of two characters for one, and every place after them would shift.
+            out.append(str(escape(text[at:stop])).replace("\r", "&#13;"))
             at = stop
             open_ = _close(open_, at, out)
         out.extend(f"</{o.tag}>" for o in reversed(open_))
         out.append("</span>")
-    out.extend(f'<span id="{a.id}"></span>' for a in todo[n:])
+    out.extend(f'<span id="{a.id}"></span>' for a in todo[n:] if a.id)
     return Markup("".join(out))  # noqa: S704  every stretch of the text was escaped above
 
 
 def _start(anchor: Anchor, open_: list[_Open], out: list[str], *, first: bool) -> _Open:
     # A link within a link is no HTML; the inner passage is then a plain place.
     tag = "a" if anchor.href and not any(o.tag == "a" for o in open_) else "span"
-    id_ = f' id="{anchor.id}"' if first else f' data-of="{anchor.id}"'
-    href = f' href="{anchor.href}"' if tag == "a" else ""
-    out.append(f'<{tag} class="p{" p-varied" if anchor.varied else ""}"{id_}{href}>')
+    id_ = "" if not anchor.id else f' id="{anchor.id}"' if first else f' data-of="{anchor.id}"'
+    href = f' href="{escape(anchor.href)}"' if tag == "a" else ""
+    sign = f' data-n="{anchor.sign}"' if anchor.sign and first else ""
+    out.append(f'<{tag} class="{anchor.style}"{id_}{href}{sign}>')
     return _Open(anchor, tag)
 
 

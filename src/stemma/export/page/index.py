@@ -1,14 +1,17 @@
-"""What the parts of a page share: short ids, names, origin letters, and the passages that are linked to."""
+"""What the views of a story share: names, numbers, origin letters, and where things stand."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from functools import cached_property
 
-from stemma.export.page.full_text import Anchor
+from stemma.export.page.links import Links
 from stemma.export.wording import name_lost, name_report
-from stemma.model import LostSource, Report, Result, Story
+from stemma.model import Analysis, Derivation, LostSource, Report, Result, Story
 from stemma.text.spans import Span
 
+_WEB = re.compile(r"https?://[^\s]+")
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -22,8 +25,8 @@ class OriginView:
     """A, B, C … by the number of reports that descend from it."""
     name: str
     """The name of its root."""
-    href: str | None
-    """Link to its root, if that is a report."""
+    href: str
+    """Link to its root, if that is a report; else empty."""
     reports: int
     """How many reports descend from it."""
     lost: bool
@@ -34,8 +37,16 @@ class OriginView:
 class ReportView:
     """A report as the page names it."""
 
+    id: str
+    """Its id."""
     key: str
-    """Its id on the page."""
+    """Its id on the page: letters, digits and hyphens only."""
+    number: int
+    """Its number in the list of sources."""
+    url: str
+    """Its address, if it is one of the web; else empty."""
+    href: str
+    """Link to its full text."""
     name: str
     """Its outlet, or what stands for it."""
     title: str
@@ -46,27 +57,56 @@ class ReportView:
     """Letters of the origins from which it descends."""
 
 
-class PageIndex:
-    """Ids on the page and the passages that anything on it links to. One per page; it fills as parts are built."""
+class StoryIndex:
+    """Names, numbers and letters of one story; made once for a page."""
 
-    def __init__(self, result: Result) -> None:
-        """Number the reports and name the origins."""
-        self.reports: dict[str, Report] = {r.id: r for r in result.reports}
-        self.numbers: dict[str, int] = {r.id: n for n, r in enumerate(result.reports, 1)}
-        self._passages: dict[str, dict[Span, Anchor]] = {r.id: {} for r in result.reports}
+    def __init__(self, result: Result, story: Story, links: Links, key: str = "s1") -> None:
+        """Number the reports of the story and name its origins."""
+        wanted = set(story.reports)
+        self.story = story
+        self.links = links
+        self.key = key
+        self.reports: dict[str, Report] = {}
+        self.numbers: dict[str, int] = {}
+        self._places: dict[str, int] = {}
+        for n, report in enumerate(result.reports):
+            if report.id in wanted:
+                self.reports[report.id] = report
+                self.numbers[report.id] = n + 1
+                self._places[report.id] = n
+        self._result = result
+        self.parents: dict[str, set[str]] = story.stemma.parents()
+        self.lost: dict[str, LostSource] = {x.id: x for x in story.stemma.lost_sources}
+        self.edges: dict[tuple[str, str], Derivation] = {(e.child, e.parent): e for e in story.stemma.edges}
         self._letters: dict[str, tuple[str, ...]] = {}
-        self.origins: dict[str, list[OriginView]] = {s.id: self._name_origins(s) for s in result.stories}
+        self.origins = self._name_origins()
+        self.roots: dict[str, str] = {o.root: o.letter for o in self.origins}
+        self._views: dict[str, ReportView] = {}
 
     def view(self, report: str) -> ReportView:
         """How a report is named on the page."""
-        r = self.reports[report]
-        return ReportView(
-            key=f"r{self.numbers[report]}",
-            name=name_report(r),
-            title=r.title or "",
-            date="" if r.published is None else r.published.iso()[:10],
-            origins="+".join(self._letters[report]),
-        )
+        if report not in self._views:
+            r = self.reports[report]
+            self._views[report] = ReportView(
+                id=report,
+                key=f"r{self.numbers[report]}",
+                number=self.numbers[report],
+                url=r.url if r.url and _WEB.fullmatch(r.url) else "",
+                href=self.links.report(report),
+                name=name_report(r),
+                title=r.title or "",
+                date="" if r.published is None else r.published.iso()[:10],
+                origins="+".join(self._letters[report]),
+            )
+        return self._views[report]
+
+    def named(self) -> tuple[ReportView, ...]:
+        """The reports that were named so far, by number: what stands in the list of sources on paper."""
+        return tuple(sorted(self._views.values(), key=lambda v: v.number))
+
+    def name(self, node: str) -> str:
+        """The name of a report or of a lost source."""
+        return name_lost(self.lost[node]) if node in self.lost else name_report(self.reports[node])
 
     def letters(self, report: str) -> tuple[str, ...]:
         """Letters of the origins from which a report descends."""
@@ -76,45 +116,43 @@ class PageIndex:
         """The passage itself."""
         return span.of(self.reports[report].text)
 
-    def link(self, report: str, span: Span, *, back: str | None = None, varied: bool = False) -> str:
-        """A link to a passage in the full text; the passage becomes a place there.
+    def supported(self, report: str) -> bool:
+        """Whether the report's language was read, so that its statements are known."""
+        return self._result.analyses[self._places[report]].supported
 
-        Args:
-            report: id of the report.
-            span: the passage.
-            back: where the passage itself links to; the first one given stays.
-            varied: whether a variant touches the passage.
-        """
-        places = self._passages[report]
-        old = places.get(span)
-        anchor = Anchor(
-            id=f"r{self.numbers[report]}-{span.start}-{span.end}",
-            span=span,
-            href=old.href if old and old.href else back,
-            varied=varied or bool(old and old.varied),
-        )
-        places[span] = anchor
-        return f"#{anchor.id}"
+    def analysis(self, report: str) -> Analysis:
+        """The analysis of a report."""
+        return self._result.analyses[self._places[report]]
 
-    def anchors(self, report: str) -> list[Anchor]:
-        """All the passages of a report that anything links to."""
-        return list(self._passages[report].values())
+    @cached_property
+    def unread(self) -> tuple[str, ...]:
+        """Ids of the reports whose statements were not read, because of their language."""
+        return tuple(r for r in self.story.reports if not self.supported(r))
 
-    def _name_origins(self, story: Story) -> list[OriginView]:
-        lost: dict[str, LostSource] = {x.id: x for x in story.stemma.lost_sources}
+    @cached_property
+    def by_date(self) -> tuple[str, ...]:
+        """Ids of the reports by the day of their publication, those without one last."""
+        dates = {r: self.view(r).date for r in self.story.reports}
+        return tuple(sorted(self.story.reports, key=lambda r: (not dates[r], dates[r], self.numbers[r])))
+
+    def _name_origins(self) -> tuple[OriginView, ...]:
         views: list[OriginView] = []
-        letters: dict[str, list[str]] = {r: [] for r in story.reports}
-        ordered = sorted(story.stemma.origins, key=lambda o: (-len(o.reports), o.root))
+        letters: dict[str, list[str]] = {r: [] for r in self.story.reports}
+        ordered = sorted(self.story.stemma.origins, key=lambda o: (-len(o.reports), o.root))
         for n, origin in enumerate(ordered):
             letter = _letter(n)
             for report in origin.reports:
                 letters[report].append(letter)
-            gone = lost.get(origin.root)
-            name = name_lost(gone) if gone else name_report(self.reports[origin.root])
-            href = None if gone else f"#r{self.numbers[origin.root]}"
-            views.append(OriginView(origin.root, letter, name, href, len(origin.reports), gone is not None))
+            gone = origin.root in self.lost
+            href = "" if gone else self.links.report(origin.root)
+            views.append(OriginView(origin.root, letter, self.name(origin.root), href, len(origin.reports), gone))
         self._letters.update({r: tuple(found) for r, found in letters.items()})
-        return views
+        return tuple(views)
+
+
+def say_origins(letters: tuple[str, ...]) -> str:
+    """The origins of a report in words."""
+    return f"Origin {letters[0]}" if len(letters) == 1 else f"Blends of origins {' and '.join(letters)}"
 
 
 def _letter(n: int) -> str:

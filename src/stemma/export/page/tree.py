@@ -1,46 +1,65 @@
-"""The family tree as the page shows it: the drawing, with words on its cards and lines."""
+"""The family tree as the page shows it: a row for every report, and the lines between them."""
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from stemma.export.page.apparatus import EdgeView, LostView
-from stemma.export.page.drawing import CARD_HEIGHT, CARD_WIDTH, draw_tree
-from stemma.export.page.index import PageIndex
-from stemma.export.wording import make_visible, one_line
-from stemma.model import Story
+from stemma.export.page.days import say_day
+from stemma.export.page.drawing import Drawing, Places, Row, draw_tree
+from stemma.export.page.edges import EdgeDetail, EdgeView, detail_edge, percent, view_edges
+from stemma.export.page.index import ReportView, StoryIndex
+from stemma.export.page.likeness import own_shares
+from stemma.export.page.options import Axis, Options
+from stemma.export.wording import one_line, sureness
 
-# How many narrow characters fit in the width of a card, by the size of their type.
-NAME_WIDTH, TITLE_WIDTH = 23, 34
-# Of the name's width, what the letter of an origin takes.
-BADGE_WIDTH = 4
-TITLE_LINES = 2
+# Heights of a row in pixels, as in the style: with a title under the name, and without.
+ROOMY, TIGHT = 46, 28
+# A tree with more rows than this is drawn without titles.
+MOST_ROOMY = 40
+# The width of the drawing, by how many places stand side by side; the style has a class for each.
+WIDTHS = (3, 6, 10, 16)
+# How many pixels wide each of these is drawn, about, and a letter on the axis.
+WIDTH_OF = {1: 200, 2: 290, 3: 400, 4: 510, 5: 610}
+LETTER = 6.5
 
 
 @dataclass(frozen=True, slots=True)
-class CardView:
-    """A card of the drawing."""
+class CopyView:
+    """A verbatim copy that is folded away."""
 
-    x: float
-    """Left edge, in pixels."""
+    report: ReportView
+    """The copy."""
+    edge: EdgeView
+    """What it is a copy of, and how sure that is."""
+
+
+@dataclass(frozen=True, slots=True)
+class NodeView:
+    """A row of the tree."""
+
+    id: str
+    """Id of the report or lost source."""
+    key: str
+    """Its id on the page."""
+    up: str
+    """Key of the row of its parent; empty for a root."""
     y: float
-    """Upper edge, in pixels."""
-    href: str
-    """Where it leads."""
-    label: str
-    """All it says, for tooltips and screen readers."""
+    """The middle of the row, in pixels."""
+    level: int
+    """How many steps it stands below its root."""
+    report: ReportView | None
+    """The report; None for a lost source."""
     name: str
-    """The outlet, cut to the width of the card."""
-    lines: tuple[str, ...]
-    """The title, cut to the lines of the card."""
-    date: str
-    """The day of publication; may be empty."""
-    root: str
+    """Its name."""
+    sureness: str
+    """Of a lost source: how sure it is that it existed, in words and per cent."""
+    letter: str
     """Letter of its origin if it is the root of one."""
-    lost: bool
-    """Whether it is a lost source."""
+    edges: tuple[EdgeView, ...]
+    """The edges to its parents, the one it stands under first."""
+    folded: tuple[CopyView, ...]
+    """Verbatim copies that stand in its place."""
     blend: bool
     """Whether it has several parents."""
 
@@ -49,128 +68,207 @@ class CardView:
 class LineView:
     """A line of the drawing."""
 
-    path: str
-    """As in the `d` attribute of an SVG path."""
-    x: float
-    """Where its word ends, in pixels."""
-    y: float
-    """The base line of its word, in pixels."""
-    word: str
-    """What the child is of the parent."""
-    href: str
-    """Where it leads."""
+    x1: float
+    """Where it leaves its parent, in per cent."""
+    y1: float
+    """In pixels."""
+    x2: float
+    """Where it reaches its child, in per cent."""
+    y2: float
+    """In pixels."""
+    left: float
+    """The lesser of `x1` and `x2`."""
+    width: float
+    """How far apart they are."""
+    top: float
+    """The lesser of `y1` and `y2`."""
+    height: float
+    """How far apart they are."""
+    rising: bool
+    """Whether the child stands above its parent."""
+    leftward: bool
+    """Whether the child stands left of its parent."""
+    second: bool
+    """Whether it comes from a parent under which the child's row does not stand."""
+    edge: EdgeView
+    """What it stands for."""
     label: str
-    """All it says, for tooltips and screen readers."""
-    unsure: bool
-    """Whether it is drawn dashed."""
+    """All it says, for a tooltip."""
+
+
+@dataclass(frozen=True, slots=True)
+class DotView:
+    """A report or lost source in the drawing."""
+
+    x: float
+    """Per cent of the width of the drawing."""
+    node: NodeView
+    """Its row."""
+
+
+@dataclass(frozen=True, slots=True)
+class MarkView:
+    """A mark of the axis."""
+
+    x: float
+    """Per cent of the width of the drawing."""
+    text: str
+    """What it says; empty where there is no room for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlotView:
+    """The drawing along one axis."""
+
+    axis: Axis
+    """What runs from left to right."""
+    dots: tuple[DotView, ...]
+    """From top to bottom."""
+    lines: tuple[LineView, ...]
+    """Edges, and the links from lost sources to their children."""
+    marks: tuple[MarkView, ...]
+    """The marks of the axis."""
 
 
 @dataclass(frozen=True, slots=True)
 class TreeView:
     """The drawing of a family tree."""
 
-    width: int
-    """In pixels."""
+    plots: tuple[PlotView, ...]
+    """In a file along both axes, to choose from; on a server along the one asked for."""
+    rows: tuple[NodeView, ...]
+    """From top to bottom."""
+    close: str
+    """Link to the tree without an edge explained."""
     height: int
     """In pixels."""
-    card_width: int
-    """In pixels."""
-    card_height: int
-    """In pixels."""
-    cards: tuple[CardView, ...]
-    """Reports and lost sources."""
-    lines: tuple[LineView, ...]
-    """Edges, and the links from lost sources to their children."""
+    roomy: bool
+    """Whether titles stand under the names."""
+    wide: int
+    """The class of its width, from 1."""
+    folded: int
+    """How many verbatim copies are folded away."""
+    undated: int
+    """How many rows have no date of their own."""
+    edges: tuple[EdgeView, ...]
+    """All edges, for the table."""
+    details: tuple[EdgeDetail, ...]
+    """The edges that are explained on this page."""
 
 
-def view_tree(story: Story, index: PageIndex, edges: Sequence[EdgeView], lost: Sequence[LostView]) -> TreeView:
+def view_tree(index: StoryIndex, options: Options) -> TreeView:
     """The family tree of a story, drawn."""
-    drawing = draw_tree(story.stemma)
-    gone = {x.id: view for x, view in zip(story.stemma.lost_sources, lost, strict=True)}
-    derived = {(e.child, e.parent): view for e, view in zip(story.stemma.edges, edges, strict=True)}
-    letters = {o.root: o.letter for o in index.origins[story.id]}
-    above = story.stemma.parents()
-    cards: list[CardView] = []
-    for card in drawing.cards:
-        letter = letters.get(card.id, "")
-        if card.id in gone:
-            view = gone[card.id]
-            label = f"Lost source: {view.name}, {view.sureness}; nobody gave us its text"
-            lines = ("lost source", view.sureness)
-            cards.append(
-                CardView(
-                    card.x,
-                    card.y,
-                    f"#{view.key}",
-                    label,
-                    _fit(view.name, letter),
-                    lines,
-                    "",
-                    letter,
-                    lost=True,
-                    blend=False,
-                )
-            )
-            continue
-        report = index.view(card.id)
-        title = index.reports[card.id].title or ""
-        blend = len(above[card.id]) > 1
-        said = [report.name, title, report.date, "a blend of several sources" if blend else ""]
-        cards.append(
-            CardView(
-                x=card.x,
-                y=card.y,
-                href=f"#{report.key}",
-                label=" · ".join(one_line(s) for s in said if s),
-                name=_fit(report.name, letter),
-                lines=wrap(title, TITLE_WIDTH, TITLE_LINES),
-                date=report.date,
-                root=letter,
-                lost=False,
-                blend=blend,
-            )
-        )
-    lines_: list[LineView] = []
-    for line in drawing.lines:
-        child = index.view(line.child).name
-        if (line.child, line.parent) in derived:
-            edge = derived[line.child, line.parent]
-            label = f"{child} from {edge.parent.name}: {edge.kind}, {edge.sureness}; direction {edge.direction}"
-            lines_.append(LineView(line.path, line.x, line.y, edge.kind, edge.href, one_line(label), edge.unsure))
-        else:
-            view = gone[line.parent]
-            label = one_line(f"{child} from the lost source {view.name}, {view.sureness}")
-            lines_.append(LineView(line.path, line.x, line.y, "lost", f"#{view.key}", label, unsure=True))
-    return TreeView(drawing.width, drawing.height, CARD_WIDTH, CARD_HEIGHT, tuple(cards), tuple(lines_))
+    stemma = index.story.stemma
+    dates = {r: report.published for r, report in index.reports.items()}
+    both = index.links.whole
+    ways = own_shares(stemma, index.reports) if both or options.axis == "likeness" else None
+    drawing = draw_tree(stemma, dates, folded=options.folded, ways=ways)
+    # On a server the tree stays as the reader has it when an edge is explained.
+    state = {"axis": options.axis if options.axis != "time" else "", "fold": "" if options.folded else "no"}
+    edges = view_edges(index, **state)
+    roomy = len(drawing.rows) <= MOST_ROOMY
+    high = ROOMY if roomy else TIGHT
+    keys = {row.id: f"{index.key}-n{n}" for n, row in enumerate(drawing.rows, 1)}
+    # A line from a folded copy leaves the row into which it is folded.
+    keys |= {copy: keys[row.id] for row in drawing.rows for copy in row.folded}
+    nodes = tuple(_view_node(row, (n + 0.5) * high, index, edges, keys) for n, row in enumerate(drawing.rows))
+    wide = next((k for k, most in enumerate(WIDTHS, 1) if drawing.time.columns <= most), len(WIDTHS) + 1)
+    plots = (
+        [_view_plot("time", drawing.time, drawing, nodes, edges, width=WIDTH_OF[wide])]
+        if both or ways is None
+        else []
+    )
+    if drawing.likeness:
+        plots.append(_view_plot("likeness", drawing.likeness, drawing, nodes, edges, width=WIDTH_OF[wide]))
+    shown = [e for pair, e in edges.items() if both or pair == options.edge]
+    return TreeView(
+        plots=tuple(plots),
+        rows=nodes,
+        close=index.links.view("tree", **state),
+        height=len(nodes) * high,
+        roomy=roomy,
+        wide=wide,
+        folded=sum(len(row.folded) for row in drawing.rows),
+        undated=sum(n.report is not None and not n.report.date for n in nodes),
+        edges=tuple(edges.values()),
+        details=tuple(detail_edge(index, e) for e in shown),
+    )
 
 
-def wrap(text: str, width: int, most: int) -> tuple[str, ...]:
-    """The text in at most so many lines of the given width in narrow characters; the last is cut with `…`."""
-    lines: list[str] = []
-    rest = one_line(make_visible(text))
-    while rest and len(lines) < most:
-        line = _head(rest, width)
-        if len(line) < len(rest):
-            if len(lines) == most - 1:
-                lines.append(_head(rest, width - 1).rstrip() + "…")
-                break
-            space = line.rfind(" ")
-            if rest[len(line)] != " " and space > width // 2:
-                line = line[:space]
-        lines.append(line.rstrip())
-        rest = rest[len(line) :].lstrip()
-    return tuple(lines)
+def _view_plot(
+    axis: Axis,
+    places: Places,
+    drawing: Drawing,
+    nodes: Sequence[NodeView],
+    edges: Mapping[tuple[str, str], EdgeView],
+    *,
+    width: int,
+) -> PlotView:
+    dots = tuple(DotView(places.x[row.id], node) for row, node in zip(drawing.rows, nodes, strict=True))
+    lines = tuple(
+        _view_line(dots[line.from_row], dots[line.to_row], edges[line.child, line.parent], second=line.second)
+        for line in drawing.lines
+    )
+    said = _say_days([m.text for m in places.marks]) if axis == "time" else [m.text for m in places.marks]
+    marks: list[MarkView] = []
+    free = 0.0
+    for mark, text in zip(places.marks, said, strict=True):
+        fits = mark.x >= free
+        marks.append(MarkView(mark.x, text if fits else ""))
+        if fits:
+            free = mark.x + 100 * len(text) * LETTER / width
+    return PlotView(axis, dots, lines, tuple(marks))
 
 
-def _fit(name: str, letter: str) -> str:
-    return next(iter(wrap(name, NAME_WIDTH - (BADGE_WIDTH if letter else 0), 1)), "")
+def _view_node(
+    row: Row, y: float, index: StoryIndex, edges: dict[tuple[str, str], EdgeView], keys: dict[str, str]
+) -> NodeView:
+    up = keys[row.parent] if row.parent else ""
+    above = sorted(index.parents.get(row.id, ()), key=lambda p: (keys[p] != up, p))
+    lost = index.lost.get(row.id)
+    return NodeView(
+        id=row.id,
+        key=keys[row.id],
+        up=up,
+        y=y,
+        level=row.level,
+        report=None if lost else index.view(row.id),
+        name=index.name(row.id),
+        sureness=f"{sureness(lost.confidence)}, {percent(lost.confidence)}" if lost else "",
+        letter=index.roots.get(row.id, ""),
+        edges=tuple(edges[row.id, p] for p in above),
+        folded=tuple(CopyView(index.view(r), edges[r, next(iter(index.parents[r]))]) for r in row.folded),
+        blend=len(above) > 1,
+    )
 
 
-def _head(text: str, width: int) -> str:
-    """As much of the text as fits; wide characters (UAX #11) take two places."""
-    taken = 0
-    for n, c in enumerate(text):
-        taken += 2 if unicodedata.east_asian_width(c) in "WF" else 1
-        if taken > width:
-            return text[:n]
-    return text
+def _view_line(start: DotView, end: DotView, edge: EdgeView, *, second: bool) -> LineView:
+    said = f"{edge.child.name} from {edge.parent_name}: {edge.kind}, {edge.sureness} ({edge.odds})"
+    if edge.undecided:
+        said += "; direction undecided"
+    return LineView(
+        x1=start.x,
+        y1=start.node.y,
+        x2=end.x,
+        y2=end.node.y,
+        left=min(start.x, end.x),
+        width=round(abs(end.x - start.x), 2),
+        top=min(start.node.y, end.node.y),
+        height=abs(end.node.y - start.node.y),
+        rising=end.node.y < start.node.y,
+        leftward=end.x < start.x,
+        second=second,
+        edge=edge,
+        label=one_line(said),
+    )
+
+
+def _say_days(marks: Sequence[str]) -> list[str]:
+    """Days or months as a reader would write them, the year only where it changes: `4 Mar 2031`, `5 Mar`."""
+    said: list[str] = []
+    year = ""
+    for mark in marks:
+        words = say_day(mark)
+        said.append(words.removesuffix(f" {year}") if year and words != year else words)
+        year = mark[:4]
+    return said

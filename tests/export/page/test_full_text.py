@@ -51,7 +51,12 @@ def marked_reports(draw: st.DrawFn) -> tuple[Report, list[Anchor]]:
     pairs = draw(st.lists(st.tuples(st.integers(0, len(text)), st.integers(0, len(text))), max_size=6))
     spans = {Span(min(p), max(p)) for p in pairs}
     anchors = [
-        Anchor(f"r1-{s.start}-{s.end}", s, href="#c1" if draw(st.booleans()) else None, varied=draw(st.booleans()))
+        Anchor(
+            f"r1-{s.start}-{s.end}",
+            s,
+            href="#c1" if draw(st.booleans()) else None,
+            style=draw(st.sampled_from(["p", "v v1"])),
+        )
         for s in spans
     ]
     return Report(id="r", source="r", text=text, zones=zones), anchors

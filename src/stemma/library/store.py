@@ -1,0 +1,372 @@
+"""A library: reports, their analyses, their stories and the corrections, in one SQLite file.
+
+Readers see the library as it was before a transaction until it ends (write-ahead log), so that pages can be read
+while reports are added; and what ends in a crash never began.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from stemma.errors import LibraryError
+from stemma.library.codec import PackedAnalysis, pack_analysis, pack_report, unpack_analysis, unpack_report
+from stemma.library.query import SearchQuery
+from stemma.library.schema import open_database
+from stemma.library.search import Hit, find_hits
+from stemma.model import NARRATOR, Analysis, Report, Run, content_id
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_STORY_COLUMNS = "id, title, model, model_asked, version, created, revision, reports, texts, origins_low, origins_high, first_day, last_day"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredStory:
+    """What a list of stories shows of one."""
+
+    id: str
+    """Its id: that of its first reports, kept when more are added."""
+    title: str
+    """Its title."""
+    model: str
+    """Of the language model that read it."""
+    model_asked: str
+    """The name or path the model was asked for by; empty for the embedded one."""
+    version: str
+    """Of the Stemma that worked it out."""
+    created: str
+    """When it was worked out, ISO 8601."""
+    revision: int
+    """Goes up whenever it is worked out anew."""
+    reports: int
+    """How many reports it has."""
+    texts: int
+    """How many distinct texts."""
+    origins_low: int
+    """At least so many origins."""
+    origins_high: int
+    """At most so many origins."""
+    first_day: str | None
+    """Day of its first report, ISO 8601; None where none has a date."""
+    last_day: str | None
+    """Day of its last report, ISO 8601; None where none has a date."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCorrection:
+    """A correction as it is kept."""
+
+    number: int
+    """Its number in the library; later ones have higher ones."""
+    story: str
+    """Id of its story."""
+    made: str
+    """When it was made, ISO 8601."""
+    undone: str | None
+    """When it was undone, ISO 8601; None while it holds."""
+    document: dict[str, Any]
+    """As the story file has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredReport:
+    """A report with what the language room found in it."""
+
+    report: Report
+    """As it was read."""
+    analysis: Analysis
+    """What was found."""
+    analysed_by: str
+    """What it was found by; another reader, or another date of the report, may find something else."""
+
+
+class Library:
+    """An open library. Use it in a `with` statement, or close it."""
+
+    def __init__(self, file: str | Path, *, create: bool = False) -> None:
+        """Open a library file.
+
+        Args:
+            file: its path.
+            create: whether it is made if it does not exist.
+
+        Raises:
+            LibraryError: there is none, it is no library, or it was made by a newer Stemma.
+        """
+        self.file = Path(file)
+        self._db = open_database(file, create=create)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._db.close()
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Everything written inside is kept as one, or not at all. One program writes at a time.
+
+        Raises:
+            LibraryError: another program is writing, or the disk is full.
+        """
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            raise LibraryError(
+                f"{self.file}: cannot be written ({error}); is another stemma adding to it?"
+            ) from error
+        try:
+            yield
+            self._db.execute("COMMIT")
+        except BaseException as error:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+            if isinstance(error, sqlite3.Error):
+                raise LibraryError(f"{self.file}: cannot be written ({error})") from error
+            raise
+
+    def _read(self, sql: str, values: tuple[object, ...] = ()) -> list[Any]:
+        try:
+            return self._db.execute(sql, values).fetchall()
+        except sqlite3.Error as error:
+            raise LibraryError(
+                f"{self.file}: cannot be read ({error}); restore it, or add the reports to a new one"
+            ) from error
+
+    def _one(self, sql: str, values: tuple[object, ...]) -> Any:  # noqa: ANN401  a row of whatever was asked for
+        rows = self._read(sql, values)
+        return rows[0] if rows else None
+
+    # ── reports ──────────────────────────────────────────────────────────────────────────────────────────────
+
+    def report(self, report_id: str) -> Report | None:
+        """The report with this id; None if there is none."""
+        row = self._one("SELECT document FROM reports WHERE id = ?", (report_id,))
+        return unpack_report(row[0]) if row else None
+
+    def with_text(self, text: str) -> tuple[Report, ...]:
+        """The reports that have exactly this text, sorted by id."""
+        rows = self._read("SELECT document FROM reports WHERE text_key = ? ORDER BY id", (content_id("t", text),))
+        return tuple(unpack_report(row[0]) for row in rows)
+
+    def story_of(self, report_id: str) -> str | None:
+        """Id of the story in which a report stands; None if there is no such report."""
+        row = self._one("SELECT story FROM reports WHERE id = ?", (report_id,))
+        return str(row[0]) if row else None
+
+    def count(self) -> int:
+        """How many reports there are."""
+        return int(self._read("SELECT count(*) FROM reports")[0][0])
+
+    def reports(self, story: str | None = None) -> tuple[StoredReport, ...]:
+        """The reports of a story, or all, with what was found in them; sorted by id."""
+        rows = self._read(
+            "SELECT document, analysis, vectors, analysed_by FROM reports WHERE ? IS NULL OR story = ? ORDER BY id",
+            (story, story),
+        )
+        return tuple(
+            StoredReport(unpack_report(text), unpack_analysis(PackedAnalysis(found, vectors)), by)
+            for text, found, vectors, by in rows
+        )
+
+    def add_report(self, story: str, report: Report) -> None:
+        """Put a report into a story, until now without an analysis."""
+        self._db.execute(
+            "INSERT INTO reports (id, story, outlet, title, published, text_key, document, analysed_by, analysis, vectors)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, '', '', x'')",
+            (
+                report.id,
+                story,
+                _plain(report.name),
+                _plain(report.title or ""),
+                "" if report.published is None else report.published.iso(),
+                content_id("t", report.text),
+                pack_report(report),
+            ),
+        )
+        number = self._number(report.id)
+        words = (number, _plain(report.title or ""), _plain(report.text))
+        self._db.execute("INSERT INTO report_words (rowid, title, text) VALUES (?, ?, ?)", words)
+
+    def set_analysis(self, report: Report, analysis: Analysis, by: str) -> None:
+        """Keep what was found in a report, in the place of what was found before.
+
+        Args:
+            report: the report as it was analysed: a date that a person gave stands in it.
+            analysis: what was found.
+            by: what it was found by.
+        """
+        packed = pack_analysis(analysis)
+        number = self._number(report.id)
+        published = "" if report.published is None else report.published.iso()
+        self._db.execute(
+            "UPDATE reports SET analysis = ?, vectors = ?, analysed_by = ?, published = ? WHERE number = ?",
+            (packed.text, packed.vectors, by, published, number),
+        )
+        self._db.execute(
+            "DELETE FROM statement_words WHERE rowid IN (SELECT number FROM statements WHERE report = ?)",
+            (number,),
+        )
+        self._db.execute("DELETE FROM statements WHERE report = ?", (number,))
+        for statement in analysis.statements:
+            if statement.voice == NARRATOR:
+                continue
+            place = (number, statement.span.start, statement.span.end, _plain(statement.voice))
+            row = self._db.execute(
+                "INSERT INTO statements (report, first, last, voice) VALUES (?, ?, ?, ?)", place
+            )
+            words = (row.lastrowid, _plain(statement.span.of(report.text)))
+            self._db.execute("INSERT INTO statement_words (rowid, text) VALUES (?, ?)", words)
+
+    def _number(self, report_id: str) -> int:
+        row = self._one("SELECT number FROM reports WHERE id = ?", (report_id,))
+        if row is None:
+            raise LibraryError(f"{self.file}: has no report {report_id}")
+        return int(row[0])
+
+    # ── stories ──────────────────────────────────────────────────────────────────────────────────────────────
+
+    def stories(self) -> tuple[StoredStory, ...]:
+        """All stories, the one with the latest report first."""
+        rows = self._read(
+            f"SELECT {_STORY_COLUMNS} FROM stories ORDER BY coalesce(last_day, '') DESC, reports DESC, id"  # noqa: S608
+        )
+        return tuple(StoredStory(*row) for row in rows)
+
+    def story(self, story_id: str) -> StoredStory | None:
+        """The story with this id; None if there is none."""
+        row = self._one(f"SELECT {_STORY_COLUMNS} FROM stories WHERE id = ?", (story_id,))  # noqa: S608
+        return StoredStory(*row) if row else None
+
+    def find_story(self, beginning: str) -> StoredStory:
+        """The story whose id is or begins with what a person gave.
+
+        Raises:
+            LibraryError: there is none, or there are several.
+        """
+        found = self.story(beginning)
+        if found is not None:
+            return found
+        near = [s for s in self.stories() if beginning and s.id.startswith(beginning)]
+        if len(near) == 1:
+            return near[0]
+        if near:
+            raise LibraryError(f"{beginning}: begins the ids of {len(near)} stories; write more of it")
+        raise LibraryError(f"{self.file}: has no story {beginning}; see: stemma stories")
+
+    def document(self, story_id: str) -> dict[str, Any]:
+        """A story as the story file has it.
+
+        Raises:
+            LibraryError: there is no such story.
+        """
+        row = self._one("SELECT document FROM stories WHERE id = ?", (story_id,))
+        if row is None:
+            raise LibraryError(f"{self.file}: has no story {story_id}; see: stemma stories")
+        document: dict[str, Any] = json.loads(row[0])
+        return document
+
+    def set_story(self, document: dict[str, Any], run: Run, model_asked: str, days: Sequence[str]) -> None:
+        """Keep a story, in the place of what was kept under its id.
+
+        Args:
+            document: the story as the story file has it.
+            run: how it came about.
+            model_asked: the name or path its language model was asked for by; empty for the embedded one.
+            days: when its reports were published, ISO 8601, those that are known.
+        """
+        count = document["stemma"]["count"]
+        self._db.execute(
+            f"INSERT INTO stories ({_STORY_COLUMNS}, document) VALUES (?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?) "  # noqa: S608
+            "ON CONFLICT (id) DO UPDATE SET title = excluded.title, model = excluded.model, model_asked = excluded.model_asked, "
+            "version = excluded.version, created = excluded.created, revision = revision + 1, "
+            "reports = excluded.reports, texts = excluded.texts, origins_low = excluded.origins_low, "
+            "origins_high = excluded.origins_high, first_day = excluded.first_day, last_day = excluded.last_day, "
+            "document = excluded.document",
+            (
+                document["id"],
+                _plain(document["title"]),
+                run.model,
+                model_asked,
+                run.version,
+                run.created.isoformat(),
+                count["reports"],
+                count["texts"],
+                *count["origins"],
+                min(days, default=None),
+                max(days, default=None),
+                json.dumps(document),
+            ),
+        )
+
+    # ── corrections ──────────────────────────────────────────────────────────────────────────────────────────
+
+    def corrections(self, story_id: str) -> tuple[StoredCorrection, ...]:
+        """All corrections of a story, undone ones too, in the order in which they were made."""
+        rows = self._read(
+            "SELECT number, story, made, undone, document FROM corrections WHERE story = ? ORDER BY number",
+            (story_id,),
+        )
+        return tuple(
+            StoredCorrection(n, story, made, undone, json.loads(doc)) for n, story, made, undone, doc in rows
+        )
+
+    def add_correction(self, story_id: str, document: dict[str, Any]) -> int:
+        """Keep a correction; its number."""
+        row = self._db.execute(
+            "INSERT INTO corrections (story, made, document) VALUES (?, ?, ?)",
+            (story_id, _now(), json.dumps(document)),
+        )
+        return int(row.lastrowid or 0)
+
+    def undo_correction(self, number: int) -> None:
+        """Mark a correction as undone; one that is already keeps its day."""
+        self._db.execute("UPDATE corrections SET undone = coalesce(undone, ?) WHERE number = ?", (_now(), number))
+
+    # ── search ───────────────────────────────────────────────────────────────────────────────────────────────
+
+    def outlets(self, most: int = 500) -> tuple[str, ...]:
+        """Names of outlets, those with most reports first."""
+        rows = self._read(
+            "SELECT outlet FROM reports GROUP BY outlet ORDER BY count(*) DESC, outlet LIMIT ?", (most,)
+        )
+        return tuple(str(row[0]) for row in rows)
+
+    def voices(self, most: int = 500) -> tuple[str, ...]:
+        """Voices that reports quote, those with most statements first."""
+        rows = self._read(
+            "SELECT voice FROM statements GROUP BY voice ORDER BY count(*) DESC, voice LIMIT ?", (most,)
+        )
+        return tuple(str(row[0]) for row in rows)
+
+    def search(self, query: SearchQuery, *, start: int = 0, most: int = 20) -> tuple[int, tuple[Hit, ...]]:
+        """How many reports answer a query, and at most `most` of them from the place `start`, the best first."""
+        if query.empty:
+            return 0, ()
+        try:
+            return find_hits(self._db, query, start=start, most=most)
+        except sqlite3.Error as error:
+            raise LibraryError(f"{self.file}: cannot be searched ({error})") from error
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _plain(text: str) -> str:
+    """The text with halves of surrogate pairs, which UTF-8 cannot hold, replaced one by one."""
+    return _SURROGATE.sub("\ufffd", text)

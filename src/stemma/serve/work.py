@@ -1,0 +1,105 @@
+"""What the worker does: one task after another, told by plain values that can be sent to another process."""
+
+from __future__ import annotations
+
+import json
+import time
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from stemma.errors import StemmaError
+from stemma.library import Library
+from stemma.model import Correction, Problem
+from stemma.pipeline import add, correct, load_language, undo
+
+INPUTS = "inputs"
+"""The folder of a job in which its files lie."""
+PATIENCE = 0.2
+"""Seconds between two notes of how far a task is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Something to be done to a library: one of three things."""
+
+    library: Path
+    """Its file."""
+    inputs: tuple[str, ...] = ()
+    """Files to add."""
+    story: str | None = None
+    """The story they belong to, or the one that is corrected."""
+    one_story: bool = False
+    """Whether the files make up one new story."""
+    model: str | None = None
+    """The language model for new reports."""
+    correction: Correction | None = None
+    """What a person says against the machine."""
+    undo: int | None = None
+    """Number of the correction that is taken back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a task."""
+
+    new: int = 0
+    """Reports that were added."""
+    known: int = 0
+    """Reports that were there already."""
+    stories: tuple[str, ...] = ()
+    """Stories that were worked out, new or anew."""
+    problems: tuple[Problem, ...] = ()
+    """What could not be read."""
+    correction: int | None = None
+    """Number of the correction that was made."""
+
+
+@dataclass(slots=True)
+class _Notes:
+    """Writes down how far a task is, for whoever asks."""
+
+    file: Path
+    last: float = field(default=0.0)
+
+    def __call__(self, step: str, done: int, total: int) -> None:
+        now = time.monotonic()
+        if now - self.last < PATIENCE and done not in {0, total}:
+            return
+        self.last = now
+        draft = self.file.with_suffix(".new")
+        draft.write_text(json.dumps({"step": step, "done": done, "total": total}), "utf-8")
+        draft.replace(self.file)  # whoever reads it finds the old note or the new one, never half of one
+
+
+def warm_up(model: str | None) -> None:
+    """Load what every task needs, so that the first one does not wait for it."""
+    with suppress(StemmaError):  # the task that needs it will say what is wrong
+        load_language(model)
+
+
+def work(task: Task, folder: Path) -> Outcome:
+    """Do a task; notes of how far it is are left in the folder.
+
+    Raises:
+        StemmaError: it cannot be done.
+    """
+    tell = _Notes(folder / "progress.json")
+    tell("begin", 0, 1)
+    with Library(task.library, create=True) as library:
+        if task.correction is not None and task.story is not None:
+            number = correct(library, task.story, task.correction, progress=tell)
+            return Outcome(stories=(task.story,), correction=number)
+        if task.undo is not None and task.story is not None:
+            undo(library, task.story, task.undo, progress=tell)
+            return Outcome(stories=(task.story,))
+        added = add(
+            library,
+            task.inputs,
+            story=task.story,
+            one_story=task.one_story,
+            model=task.model,
+            progress=tell,
+            under=folder / INPUTS,
+        )
+        return Outcome(len(added.new), len(added.known), added.stories, added.problems)

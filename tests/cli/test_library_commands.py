@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.test_commands import REPORT, run
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> str:
+    folder = tmp_path_factory.mktemp("library")
+    (folder / "one.txt").write_text(REPORT, "utf-8")
+    (folder / "two.txt").write_text(REPORT.replace("Monday", "Thursday"), "utf-8")
+    file = str(folder / "stemma.db")
+    assert run("add", str(folder / "one.txt"), str(folder / "two.txt"), "--library", file).exit_code == 0
+    return file
+
+
+def story(library: str) -> str:
+    (row,) = json.loads(run("stories", "--library", library, "--json", "-").stdout)
+    return str(row["id"])
+
+
+def test_add_says_what_it_added_and_what_was_there(library: str, tmp_path: Path):
+    (tmp_path / "one.txt").write_text(REPORT, "utf-8")
+    outcome = run("add", str(tmp_path / "one.txt"), "--library", library)
+    assert outcome.exit_code == 0
+    assert "0 reports added, 1 there already" in outcome.output
+
+
+def test_add_exits_1_when_some_and_3_when_nothing_could_be_read(library: str, tmp_path: Path):
+    (tmp_path / "one.txt").write_text(REPORT, "utf-8")
+    missing = str(tmp_path / "missing.txt")
+    assert run("add", str(tmp_path / "one.txt"), missing, "--library", library).exit_code == 1
+    outcome = run("add", missing, "--library", library)
+    assert outcome.exit_code == 3
+    assert "missing.txt" in outcome.stderr
+
+
+def test_stories_lists_them(library: str):
+    outcome = run("stories", "--library", library)
+    assert story(library) in outcome.output
+
+
+def test_show_prints_the_summary_and_writes_the_story_file(library: str, tmp_path: Path):
+    identity = story(library)
+    assert "2 reports → " in run("show", identity[:5], "--library", library).output
+    page = tmp_path / "story.html"
+    assert run("show", identity, "--library", library, "--html", str(page)).exit_code == 0
+    assert page.read_text("utf-8").startswith("<!doctype html>")
+    document = json.loads(run("show", identity, "--library", library, "--json", "-").stdout)
+    assert [s["id"] for s in document["stories"]] == [identity]
+
+
+def test_search_finds_words_and_exits_2_without_any(library: str):
+    outcome = run("search", "ferry", "date:2999", "--library", library)
+    assert (outcome.exit_code, "no report" in outcome.output) == (0, True)
+    document = json.loads(run("search", "ferry", "--library", library, "--json", "-").stdout)
+    assert document["total"] == 2
+    assert run("search", "after:soon", "--library", library).exit_code == 2
+
+
+def test_export_takes_stories_out_of_the_library(library: str, tmp_path: Path):
+    outcome = run("export", "--library", library, "--to", str(tmp_path / "out"), "--as", "json,csv")
+    assert outcome.exit_code == 0
+    assert json.loads((tmp_path / "out" / "story.json").read_text("utf-8"))["stories"][0]["id"] == story(library)
+    assert run("export", "--to", str(tmp_path / "out")).exit_code == 2
+
+
+@pytest.mark.parametrize("words", [["stories"], ["show", "s1"], ["search", "ferry"], ["export", "--to", "out"]])
+def test_a_missing_library_exits_2_with_the_mend(words: list[str], tmp_path: Path):
+    outcome = run(*words, "--library", str(tmp_path / "none.db"))
+    assert outcome.exit_code == 2
+    assert "stemma add" in outcome.stderr
+
+
+def test_an_unknown_story_exits_2_with_the_mend(library: str):
+    outcome = run("show", "nothing", "--library", library)
+    assert (outcome.exit_code, "stemma stories" in outcome.stderr) == (2, True)
