@@ -9,7 +9,7 @@ import pytest
 from stemma.errors import LibraryError
 from stemma.language import EmbeddedModel
 from stemma.library.codec import PackedAnalysis, pack_analysis, pack_report, unpack_analysis, unpack_report
-from stemma.model import Analysis, Publication, SourceSlice
+from stemma.model import Analysis, Dateline, Publication, SourceSlice, Words
 from stemma.text.spans import Span
 from tests.conftest import plain_report
 
@@ -26,6 +26,7 @@ def test_a_report_comes_back_with_every_field():
         updated=Publication(datetime(2024, 4, 1), "month", "text"),
         authors=("A", "B"),
         source_map=(SourceSlice(Span(0, 3), Span(5, 8)),),
+        dateline=Dateline("BRALT", "2024-04-20", "Corran Wire"),
     )
     back = unpack_report(pack_report(report))
     assert back == report
@@ -41,11 +42,24 @@ def test_an_analysis_comes_back_with_every_field(model: EmbeddedModel):
     analysis = model.analyse(plain_report(TEXT))
     back = unpack_analysis(pack_analysis(analysis))
     for f in fields(Analysis):
-        if f.name != "vectors":
+        if f.name not in {"vectors", "words"}:
             assert getattr(back, f.name) == getattr(analysis, f.name)
     assert np.array_equal(back.vectors, analysis.vectors)
     assert back.statements
     assert back.entities
+
+
+def test_described_words_come_back(model: EmbeddedModel):
+    analysis = model.analyse(plain_report(TEXT))
+    width = np.arange(6, dtype=np.float16).reshape(2, 3)
+    places = np.array([0, 5], dtype=np.int32)
+    words = Words(places, places + 4, np.array([1, 1], dtype=np.int32), ("amod", "root"), width)
+    back = unpack_analysis(pack_analysis(replace(analysis, words=words))).words
+    assert back is not None
+    assert back.relations == words.relations
+    for name in ("starts", "ends", "heads", "vectors"):
+        assert np.array_equal(getattr(back, name), getattr(words, name))
+        assert getattr(back, name).dtype == getattr(words, name).dtype
 
 
 def test_an_empty_analysis_keeps_the_width_of_its_vectors():
