@@ -35,7 +35,7 @@ def test_a_killed_worker_is_replaced(tmp_path: Path):
     made: list[Executor] = [Broken(), ThreadPoolExecutor(1)]
     jobs = Jobs(lambda: made.pop(0))
     job = jobs.submit(Task(tmp_path / "stemma.db"), "nothing", jobs.new_folder())
-    assert job.future.result(timeout=60).new == 0
+    assert job.future.result(timeout=600).new == 0
     jobs.close()
 
 
@@ -44,7 +44,7 @@ def test_what_a_job_was_sent_is_gone_when_it_is_done(jobs: Jobs, tmp_path: Path)
     (folder / INPUTS / "a.txt").write_text(OTHER, "utf-8")
     task = Task(tmp_path / "stemma.db", (str(folder / INPUTS / "a.txt"),))
     job = jobs.submit(task, "add", folder)
-    assert job.future.result(timeout=120).new == 1
+    assert job.future.result(timeout=600).new == 1
     jobs.close()
     assert not folder.exists()
     with Library(tmp_path / "stemma.db") as library:
@@ -73,7 +73,7 @@ def test_a_defect_is_told_and_not_raised(jobs: Jobs, tmp_path: Path, monkeypatch
 
     monkeypatch.setattr("stemma.serve.jobs.work", fail)
     job = jobs.submit(Task(tmp_path / "stemma.db"), "fail", jobs.new_folder())
-    job.future.exception(timeout=60)
+    job.future.exception(timeout=600)
     assert job.state == "failed"
     assert "nothing was changed" in job.error
 
@@ -81,7 +81,7 @@ def test_a_defect_is_told_and_not_raised(jobs: Jobs, tmp_path: Path, monkeypatch
 def test_a_worker_in_a_process_of_its_own_does_the_same(tmp_path: Path):
     jobs = Jobs()
     job = jobs.submit(Task(tmp_path / "stemma.db", (str(tmp_path / "missing.txt"),)), "add", jobs.new_folder())
-    assert [p.source for p in job.future.result(timeout=120).problems] == [str(tmp_path / "missing.txt")]
+    assert [p.source for p in job.future.result(timeout=600).problems] == [str(tmp_path / "missing.txt")]
     jobs.close()
 
 

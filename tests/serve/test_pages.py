@@ -16,7 +16,7 @@ HOSTILE = '<script>alert(1)</script>"><img src=x onerror=alert(1)>'
 
 def wait(served: Served) -> None:
     for job in served.state.jobs.latest():
-        job.future.exception(timeout=120)
+        job.future.exception(timeout=600)
 
 
 def test_list_shows_every_story(served: Served):
