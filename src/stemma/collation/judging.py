@@ -88,6 +88,8 @@ def weigh(judge: Judge, case: Case, least: float) -> tuple[Change, ...]:
             place = _counterpart(verdict, first, last, parent.words, there)
             if not case.passage and not (kind in NAMED and _departs(case, span, place)):
                 continue
+            if any(c.child.overlap(span) for c in out):  # said already, by another name
+                continue
             before, after = _shown(parent.text, place), _shown(child.text, span)
             out.append(Change(kind, span, place, before, after, confidence, _reason(kind, before, after)))
     return tuple(sorted(out, key=lambda c: (c.child, c.kind, c.parent)))

@@ -28,6 +28,8 @@ class WordTable:
     """The words; heads are indices into the whole table."""
     relations: tuple[str, ...] = ()
     """Relation of each to the word it hangs on."""
+    below: tuple[tuple[int, ...], ...] = ()
+    """Places of the words that hang on each."""
 
     def inside(self, span: Span) -> range:
         """Places of the words that begin in a stretch of the text."""
@@ -92,7 +94,11 @@ def tabulate(
         dates=dates,
         names=names,
     )
-    return WordTable(starts, ends, whole, words.relations)
+    below: list[list[int]] = [[] for _ in range(n)]
+    for k, head in enumerate(heads.tolist()):
+        if head != k:
+            below[head].append(k)
+    return WordTable(starts, ends, whole, words.relations, tuple(tuple(b) for b in below))
 
 
 def _objects(values: Sequence[str]) -> NDArray[np.object_]:

@@ -129,7 +129,7 @@ class Clause:
         for k in (*self.below, *(self.round_about if self.above[:1] else ())):
             if t.whole.plain[k] in _NOT:
                 return k
-        return next((d for n in nouns for d in _below(t, n) if t.whole.plain[d] == "no"), None)
+        return next((d for n in nouns for d in t.below[n] if t.whole.plain[d] == "no"), None)
 
     @property
     def doubted(self) -> int | None:
@@ -147,7 +147,7 @@ class Clause:
             *self.below,
             *self.above,
             *self.round_about,
-            *(d for b in self.below for d in _below(t, b)),
+            *(d for b in self.below for d in t.below[b]),
         }
         before = {k for head in (self.head, *self.above) for k in range(max(0, head - BEFORE), head)}
         return bool(pattern.search(" ".join(t.whole.plain[k] for k in sorted(words | before))))
@@ -155,7 +155,7 @@ class Clause:
     def matter(self) -> frozenset[str]:
         """Stems of what it is about: the words that hang on it and on those, small words left out."""
         t = self.table
-        deep = [*self.below, *(d for b in self.below for d in _below(t, b))]
+        deep = [*self.below, *(d for b in self.below for d in t.below[b])]
         return frozenset(str(t.whole.stems[k]) for k in deep if t.whole.plain[k] not in STOP)
 
     def role(self, relations: frozenset[str], *, by: bool = False) -> frozenset[str]:
@@ -164,12 +164,10 @@ class Clause:
         out: set[str] = set()
         for d in self.below:
             doer = (
-                by
-                and t.relations[d] in {"obl", "obl:agent"}
-                and any(t.whole.plain[k] == "by" for k in _below(t, d))
+                by and t.relations[d] in {"obl", "obl:agent"} and any(t.whole.plain[k] == "by" for k in t.below[d])
             )
             if t.relations[d] in relations or doer:
-                parts = [d, *(k for k in _below(t, d) if t.relations[k] in _NAME_PARTS)]
+                parts = [d, *(k for k in t.below[d] if t.relations[k] in _NAME_PARTS)]
                 out |= {str(t.whole.stems[k]) for k in parts if t.whole.plain[k] not in STOP}
         return frozenset(out)
 
@@ -201,16 +199,10 @@ def clauses(table: WordTable, span: Span) -> list[Clause]:
         while len(above) < CHAIN and table.relations[at] in _UP and table.whole.heads[at] != at:
             at = int(table.whole.heads[at])
             above.append(at)
-        below = _below(table, k)
-        around = [d for a in above for d in _below(table, a) if d != k and d not in above]
+        below = table.below[k]
+        around = [d for a in above for d in table.below[a] if d != k and d not in above]
         out.append(Clause(table, k, tuple(below), tuple(above), tuple(around)))
     return out
-
-
-def _below(table: WordTable, k: int) -> list[int]:
-    """Places of the words that hang on a word; a sentence is short, so they are looked for near it."""
-    low, high = max(0, k - 60), min(len(table.starts), k + 60)
-    return [d for d in range(low, high) if d != k and table.whole.heads[d] == k]
 
 
 def _same(mine: Clause, theirs: Iterable[Clause]) -> Clause | None:

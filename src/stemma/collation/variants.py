@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from stemma.collation.comparison import Change, Side, compare_sentence
+from stemma.collation.comparison import Change, Side, compare_sentence, plain_words
 from stemma.collation.facts import read_facts
 from stemma.collation.judge import Judge
 from stemma.collation.judging import LEAST_CONFIDENCE, Case, weigh
@@ -97,7 +97,9 @@ def make_side(report: Report, analysis: Analysis) -> Side:
     stems = frozenset(s for f in prose for s, _ in f.stems)
     w = analysis.words
     words = None if w is None else tabulate(report.text, analysis, w)
-    return Side(report.id, report.text, tuple(prose), analysis, stems, words)
+    plain = " ".join(plain_words(report.text, f.span) for f in prose)
+    quoted = " | ".join(plain_words(report.text, q) for f in prose for q in f.quoted)
+    return Side(report.id, report.text, tuple(prose), analysis, stems, f" {plain} ", f" {quoted} ", words)
 
 
 def vectors_of(side: Side) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
