@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +13,7 @@ from stemma.collation.judge import KINDS, Floats, Judge, Verdict
 from stemma.collation.matching import Window
 from stemma.collation.passages import WordTable, hull_of, longest_run, runs
 from stemma.collation.wording import HEDGE, QUOTES, same_stem
-from stemma.model import VariantKind
+from stemma.model import EntityType, VariantKind
 from stemma.text.spans import Span
 
 # What slots show is reported from this confidence on, where they are not weighed by the judge (first guess).
@@ -24,9 +24,16 @@ JOINED = 0.6
 STRONG, APART = 0.3, 3
 # In a whole report: the share of a sentence's words that the passage must have for a word of it to have changed.
 LEAST_KEPT = 0.4
+_NAMES: frozenset[EntityType] = frozenset({"PER", "ORG", "GPE", "LOC", "NORP", "FAC", "EVENT"})
 # Kinds of change that the judge finds by itself in whole reports, where the passage it reads may not be all that the
-# sentence draws on. On kin 22 of 25 such changes were right, of the other kinds 18 of 85.
-NAMED = frozenset({"number", "date", "name", "place", "actor"})
+# sentence draws on. On kin 22 of 25 such changes were right, of the other kinds 18 of 85. With each, what must have stood in its place.
+NAMED: Mapping[VariantKind, frozenset[EntityType]] = {
+    "number": frozenset({"NUM", "DATE"}),
+    "date": frozenset({"DATE"}),
+    "name": _NAMES,
+    "place": _NAMES,
+    "actor": _NAMES,
+}
 # What slots show of such a kind falls if the judge gives it less than this.
 VETO = 0.3
 # Before and after are shown up to this many characters.
@@ -86,7 +93,7 @@ def weigh(judge: Judge, case: Case, least: float) -> tuple[Change, ...]:
             out.append(_sure(known, max(confidence, known.confidence)))
         else:
             place = _counterpart(verdict, first, last, parent.words, there)
-            if not case.passage and not (kind in NAMED and _departs(case, span, place)):
+            if not case.passage and not (kind in NAMED and _departs(kind, case, span, place)):
                 continue
             if any(c.child.overlap(span) for c in out):  # said already, by another name
                 continue
@@ -103,7 +110,7 @@ def _stands(change: Change, child: Side, at: NDArray[np.int64], changed: Floats)
     return bool(inside.any()) and float(changed[inside].max()) >= VETO
 
 
-def _departs(case: Case, span: Span, place: Span) -> bool:
+def _departs(kind: VariantKind, case: Case, span: Span, place: Span) -> bool:
     """Whether words of a report depart from its parent: where they stand in a sentence that goes back to the passage.
 
     Nothing else of the parent may have them, and what stood in their place must be lost; else the sentence
@@ -122,7 +129,18 @@ def _departs(case: Case, span: Span, place: Span) -> bool:
         for s, at in case.parent.facts[j].stems
         if place.contains(at) and not facts.holds(s)
     ]
-    return bool(new) and bool(lost)
+    passage = [case.parent.facts[j].span for j in case.window.core]
+    rival = any(
+        e.type in NAMED[kind] and any(p.contains(e.span) for p in passage) and not _told(case, e.span)
+        for e in case.parent.analysis.entities
+    )
+    return bool(new) and bool(lost) and rival
+
+
+def _told(case: Case, span: Span) -> bool:
+    """Whether the child's sentence has the last word of a stretch of the parent."""
+    last = [s for j in case.window.core for s, at in case.parent.facts[j].stems if span.contains(at)][-1:]
+    return all(case.child.facts[case.i].holds(s) for s in last)
 
 
 def slots_of(found: Iterable[Change], table: WordTable, at: NDArray[np.int64]) -> Floats:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from stemma.collation.comparison import Change, Side
 from stemma.collation.matching import Window
 from stemma.collation.passages import WordTable, hull_of
-from stemma.collation.wording import HEDGE, NEGATIVE, QUOTES, SAYING, STOP, same_stem, stem
+from stemma.collation.wording import QUOTES, SAYING, STOP, same_stem, stem
 from stemma.model import NARRATOR, Statement
 from stemma.text.spans import Span
 
@@ -101,6 +101,17 @@ _DOUBTING = frozenset(
 _TOLD = re.compile(
     r"\b(?:said|says|told|tells|added|adds|wrote|writes|according|account|words?|view|quoted|insisted|argued|warned)\b",
     re.IGNORECASE,
+)
+# What keeps a clause near it from being plain, narrower than the words a whole sentence is searched for.
+_DENIAL = re.compile(
+    r"\b(?:not|never|no|cannot|neither|nor|none|nobody|nothing|without|den(?:y|ies|ied|ying|ial)|refus\w+|reject\w*|dismiss\w*"
+    r"|declin\w+|fail\w*|lack\w*|absen\w+|hardly|scarcely|barely|rather than|instead|far from|un\w{4,}|rul\w+ out"
+    r"|prevent\w*|avoid\w*|bar(?:s|red)|block\w*)\b|n['’]t\b"
+)
+_DOUBT = re.compile(
+    r"\b(?:may|might|could|can|perhaps|maybe|possib\w+|probab\w+|(?:un)?likel\w+|alleg\w+|reportedly|apparent\w*|seem\w*"
+    r"|appear\w*|suspect\w*|suggest\w*|believ\w+|think\w*|thought|expect\w*|hop(?:e|es|ed|ing)|plan(?:s|ned|ning)?|intend\w*"
+    r"|consider\w*|propos\w*|if|whether|unless|unclear|claim\w*|fear\w*|due|set|want\w*|try|tries|tried)\b"
 )
 _SUBJECT, _OBJECT = frozenset({"nsubj", "csubj"}), frozenset({"obj", "nsubj:pass", "iobj"})
 _NAME_PARTS = frozenset({"compound", "flat", "flat:name", "amod", "nmod:poss"})
@@ -219,15 +230,17 @@ def _senses(child: Side, mine: Clause, parent: Side, other: Clause) -> Iterator[
     """Its denial or its doubt, lost or added."""
     here, there = _group(mine), _group(other)
     after, before = here.of(child.text), there.of(parent.text)
+    if after == before:
+        return
     if (mine.negated is None) != (other.negated is None):
         bare = mine if mine.negated is None else other
-        if not bare.says(NEGATIVE):
+        if not bare.says(_DENIAL):
             reason = f"The source says “{before}”; the copy says “{after}”: the sense is turned round."
             yield Change("negation", here, there, before, after, OF_NEGATION, reason)
             return
     if (mine.doubted is None) != (other.doubted is None):
         bare = mine if mine.doubted is None else other
-        if not bare.says(HEDGE):
+        if not bare.says(_DOUBT):
             surer = "surer" if mine.doubted is None else "less sure"
             reason = f"The source says “{before}”; the copy says “{after}”: it sounds {surer}."
             yield Change("certainty", here, there, before, after, OF_CERTAINTY, reason)
