@@ -13,11 +13,13 @@ from hypothesis import strategies as st
 from stemma.collation import compare_passages
 from stemma.language import EmbeddedModel
 from stemma.model import Analysis, Report, Variant
+from stemma.pipeline.compare import judge_of
 from stemma.text.spans import Span
 from tests.collation.cases import KNOWN, cases
 from tests.conftest import plain_report
 
 MODEL = EmbeddedModel()
+JUDGE = judge_of(MODEL)
 
 # In brackets what can be changed: the kind of variant, what the source says, what the copy says. Each is changed
 # both ways.
@@ -100,7 +102,7 @@ def read(text: str) -> tuple[Report, Analysis]:
 
 
 def compare(source: str, copy: str) -> tuple[Variant, ...]:
-    return compare_passages(*read(source), *read(copy))
+    return compare_passages(*read(source), *read(copy), JUDGE)
 
 
 @pytest.mark.parametrize("change", cases("mechanical", CHANGES))

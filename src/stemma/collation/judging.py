@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from stemma.collation.comparison import Change, Side
+from stemma.collation.comparison import Change, Side, supports
 from stemma.collation.judge import KINDS, Floats, Judge, Verdict
 from stemma.collation.matching import Window
 from stemma.collation.passages import WordTable, hull_of, longest_run, runs
-from stemma.collation.wording import HEDGE, QUOTES, same_stem
+from stemma.collation.wording import HEDGE, NEGATIVE, PLAIN_NEGATION, QUOTES, same_stem
 from stemma.model import EntityType, VariantKind
 from stemma.text.spans import Span
 
@@ -78,11 +78,7 @@ def weigh(judge: Judge, case: Case, least: float) -> tuple[Change, ...]:
         return ()
     verdict = judge.read(mine, theirs, slots_of(found, child.words, at))
     changed = 1.0 - verdict.kinds[:, 0]
-    out = (
-        []
-        if case.passage
-        else [c for c in found if c.confidence >= LEAST_CONFIDENCE and _stands(c, child, at, changed)]
-    )
+    out = [c for c in found if c.confidence >= LEAST_CONFIDENCE and _stands(c, child, at, changed)]
     for first, last in runs(changed >= least, changed >= least * JOINED):
         confidence = float(changed[first:last].max())
         kind = KINDS[int(verdict.kinds[first:last, 1:].sum(axis=0).argmax())]
@@ -96,6 +92,8 @@ def weigh(judge: Judge, case: Case, least: float) -> tuple[Change, ...]:
             if not case.passage and not (kind in NAMED and _departs(kind, case, span, place)):
                 continue
             if any(c.child.overlap(span) for c in out):  # said already, by another name
+                continue
+            if case.passage and _agrees(kind, case, span):
                 continue
             before, after = _shown(parent.text, place), _shown(child.text, span)
             out.append(Change(kind, span, place, before, after, confidence, _reason(kind, before, after)))
@@ -135,6 +133,16 @@ def _departs(kind: VariantKind, case: Case, span: Span, place: Span) -> bool:
         for e in case.parent.analysis.entities
     )
     return bool(new) and bool(lost) and rival
+
+
+def _agrees(kind: VariantKind, case: Case, span: Span) -> bool:
+    """Whether slots show that the words mean what the passage says, however they are put."""
+    facts, passage = case.child.facts[case.i], case.window.around
+    if kind == "negation":
+        said = " ".join(case.parent.facts[j].span.of(case.parent.text) for j in passage)
+        return bool(PLAIN_NEGATION.search(span.of(case.child.text)) and NEGATIVE.search(said))
+    items = [i for i in facts.items if i.span.overlap(span)] if kind in NAMED else []
+    return bool(items) and all(supports(i, case.parent, passage) for i in items)
 
 
 def _told(case: Case, span: Span) -> bool:

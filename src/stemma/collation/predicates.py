@@ -105,7 +105,7 @@ _TOLD = re.compile(
 # What keeps a clause near it from being plain, narrower than the words a whole sentence is searched for.
 _DENIAL = re.compile(
     r"\b(?:not|never|no|cannot|neither|nor|none|nobody|nothing|without|den(?:y|ies|ied|ying|ial)|refus\w+|reject\w*|dismiss\w*"
-    r"|declin\w+|fail\w*|lack\w*|absen\w+|hardly|scarcely|barely|rather than|instead|far from|un\w{4,}|rul\w+ out"
+    r"|declin\w+|fail\w*|lack\w*|absen\w+|yet|unable|impossib\w+|hardly|scarcely|barely|rather than|instead|far from|un\w{4,}|rul\w+ out"
     r"|prevent\w*|avoid\w*|bar(?:s|red)|block\w*)\b|n['’]t\b"
 )
 _DOUBT = re.compile(
