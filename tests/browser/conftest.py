@@ -35,7 +35,8 @@ from tests.export.visit import make_result
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Route
 
-HOST = "http://stemma.test"
+# Nobody listens there; every request is answered by the tests. A browser trusts this address with the clipboard.
+HOST = "http://127.0.0.1:18765"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
 # The machine may be busy; no test asserts how long anything takes.

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from stemma.export.page.days import say_day
 from stemma.export.page.index import ReportView, StoryIndex, say_origins
 from stemma.export.page.options import ClaimFlag, ClaimOrder, Options
 from stemma.export.page.paging import PageOf, cut_page
@@ -277,7 +278,9 @@ def _cite(claim: Claim, index: StoryIndex) -> str:
     report = index.view(reading.report)
     behind = claim.corroboration
     said = f" (said by {reading.voice})" if reading.voice != NARRATOR else ""
-    where = ", ".join(x for x in (report.name, f"“{report.title}”" if report.title else "", report.date) if x)
+    where = ", ".join(
+        x for x in (report.name, f"“{report.title}”" if report.title else "", say_day(report.date)) if x
+    )
     url = index.reports[reading.report].url
     counted = [
         f"{behind.reports} {'report' if behind.reports == 1 else 'reports'}",

@@ -183,9 +183,9 @@ if (navigator.clipboard) {
     button.type = "button";
     button.textContent = "Copy";
     button.addEventListener("click", async () => {
-      const row = citation.closest("tr");
-      const link = row?.id ? `\n${location.href.split("#")[0]}#${row.id}` : "";
-      await navigator.clipboard.writeText(citation.textContent + (location.protocol === "file:" ? "" : link));
+      // The address of a file is good for nobody else.
+      const link = location.protocol === "file:" ? "" : `\n${new URL(citation.dataset.link, location.href)}`;
+      await navigator.clipboard.writeText(citation.textContent + link);
       button.textContent = "Copied";
       setTimeout(() => (button.textContent = "Copy"), 2000);
     });
