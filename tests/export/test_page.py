@@ -252,9 +252,9 @@ def test_a_story_of_300_reports_renders_in_seconds(result: Result):
     vectors = np.zeros((len(sentences), 2), "f4")
     analyses = tuple(Analysis(r.id, supported=True, sentences=sentences, vectors=vectors) for r in reports)
     whole = replace(result, reports=reports, analyses=analyses, stories=(story,))
-    start = time.process_time()
+    start = time.perf_counter()
     source = render_page(whole)
-    assert time.process_time() - start < 8
+    assert time.perf_counter() - start < 8
     assert len(source) < 6_000_000
     assert "less certain variants stand in the story file" in source
 
