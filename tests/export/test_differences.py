@@ -73,6 +73,6 @@ def test_shortening_leaves_short_passages_alone():
 
 
 def test_long_passages_are_compared_quickly():
-    start = time.perf_counter()
+    start = time.process_time()
     find_differences("the ferry of the port " * 2_000, "the port of the ferry " * 2_000)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5

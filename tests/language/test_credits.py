@@ -32,6 +32,6 @@ def test_what_is_no_medium_is_no_credit(text: str):
 
 
 def test_one_endless_word_costs_little():
-    start = time.perf_counter()
+    start = time.process_time()
     find_credits("A" * 300_000)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5

@@ -46,6 +46,6 @@ def test_quotations_are_in_order_and_do_not_overlap(text: str):
 
 
 def test_hostile_marks_cost_little():
-    start = time.perf_counter()
+    start = time.process_time()
     find_quotations("a\"'" * 20_000)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
