@@ -21,6 +21,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from stemma.lineage.agencies import find_agencies, find_sources, plain_name
 from stemma.lineage.blends import BLEND_FEATURES, COLLIDER_FEATURES, blend_features
 from stemma.lineage.evidence import Evidence
 from stemma.lineage.rewrites import (
@@ -32,7 +33,6 @@ from stemma.lineage.rewrites import (
 )
 from stemma.lineage.tree import Odds
 from stemma.model import Analysis, Report
-from stemma.text.words import find_words
 
 RELATED_FEATURES = (
     "shared rare words",
@@ -76,6 +76,9 @@ NEIGHBOURS_ARE_RELATED = RELATED_MARGIN + 1.0
 # neither looks like the copy of the other (a copy repeats what its source names). Set by hand: the data hold too
 # few cases to fit it; on kin it costs one edge of seventy.
 NAMED_SOURCE = 5.0
+# What it weighs, in log odds of the direction, that a report says it prints the text of an agency and the other is
+# that agency's own report. Set by hand, as above.
+AGENCY_FIRST = 5.0
 # No evidence is worth more than these log odds: the data behind the weights are small.
 MOST_LOG_ODDS = 7.0
 
@@ -169,8 +172,8 @@ def direction_features(
     days = [r.published.day if r.published else None for r in reports]
     later = np.zeros((n, n))
     named = np.zeros((n, n))
-    credits_of = [{c.name for c in a.credits} for a in analyses]
-    outlets = [_outlet_key(r.outlet) for r in reports]
+    credits_of = [{plain_name(c.name) for c in a.credits} for a in analyses]
+    outlets = [plain_name(r.outlet) for r in reports]
     for i in range(n):
         for j in range(n):
             a, b = days[i], days[j]
@@ -202,12 +205,6 @@ def direction_features(
     )
 
 
-def _outlet_key(outlet: str | None) -> str:
-    """The name of an outlet in the form in which credits name it; empty where there is none."""
-    words = [w.plain for w in find_words(outlet or "")]
-    return " ".join(words[1:] if words[:1] == ["the"] else words)
-
-
 def pair_log_odds(weights: Sequence[float], features: NDArray[np.float64]) -> NDArray[np.float64]:
     """Log odds of a pair model, bounded; shape (reports, reports)."""
     odds: NDArray[np.float64] = np.clip(
@@ -227,11 +224,14 @@ def work_out_odds(
 ) -> Odds:
     """The odds of all pairs of a story, as the tree needs them."""
     ways = direction_features(evidence, reports, analyses)
+    agencies = [find_agencies(r) for r in reports]
+    outlets = [plain_name(r.outlet) for r in reports]
     towards = direction_log_odds(weights.direction, ways)
     related = pair_log_odds(weights.related, pair_features(evidence, RELATED_FEATURES)) - RELATED_MARGIN
     adjacent = pair_log_odds(weights.adjacent, pair_features(evidence, ADJACENT_FEATURES))
     lost = pair_log_odds(weights.lost, pair_features(evidence, LOST_FEATURES))
-    named = _name_a_missing_source(reports, analyses)
+    sources = [find_sources(r, a) for r, a in zip(reports, analyses, strict=True)]
+    named = _share(sources, outlets)
     undecided = 1.0 - np.abs(np.tanh(towards / 2.0))
     related = np.where(evidence.candidates, related, -np.inf)
     adjacent = np.where(evidence.candidates, adjacent, -np.inf)
@@ -252,6 +252,9 @@ def work_out_odds(
         lost[block] = -MOST_LOG_ODDS
         members = set(family)
         colliders = {trio: odds for trio, odds in colliders.items() if not members.issuperset(trio)}
+    # Who prints an agency has its text from the agency, however alike another print of it is, and whenever dated.
+    lost = np.where(_share(agencies, outlets) > 0, MOST_LOG_ODDS, lost)
+    towards += AGENCY_FIRST * _from_the_agency(agencies, outlets)
     return Odds(
         related=related,
         adjacent=adjacent,
@@ -280,13 +283,18 @@ def _with_second_parents(
     return np.minimum(raised, related + NEIGHBOURS_ARE_RELATED)
 
 
-def _name_a_missing_source(reports: Sequence[Report], analyses: Sequence[Analysis]) -> NDArray[np.float64]:
+def _share(named: Sequence[frozenset[str]], outlets: Sequence[str]) -> NDArray[np.float64]:
     """1 for pairs that both name a source which is not among the reports, else 0; symmetric."""
-    outlets = {_outlet_key(r.outlet) for r in reports}
-    named = [{c.name for c in a.credits} - outlets for a in analyses]
-    n = len(reports)
+    missing = [names - set(outlets) for names in named]
+    n = len(named)
     both = np.zeros((n, n))
     for i in range(n):
         for j in range(i):
-            both[i, j] = both[j, i] = float(bool(named[i] & named[j]))
+            both[i, j] = both[j, i] = float(bool(missing[i] & missing[j]))
     return both
+
+
+def _from_the_agency(agencies: Sequence[frozenset[str]], outlets: Sequence[str]) -> NDArray[np.float64]:
+    """1 where the row prints the text of the agency that published the column, -1 the other way round, else 0."""
+    own = np.array([[outlet in names for outlet in outlets] for names in agencies], dtype=np.float64)
+    return np.asarray(own - own.T)

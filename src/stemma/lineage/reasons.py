@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from stemma.lineage.agencies import find_sources, plain_name
 from stemma.lineage.evidence import Evidence
 from stemma.lineage.sampling import Draws
 from stemma.model import UNDECIDED_BELOW, Analysis, DerivationKind, Report
@@ -69,8 +70,8 @@ def _reasons_for_direction(
             said.append(f"published later ({later} after {earlier})")
         elif below.published.day < above.published.day:
             said.append(f"against it: dated {later}, before its source of {earlier}; one date may be wrong")
-    outlet = (above.outlet or "").casefold().removeprefix("the ")
-    if outlet and any(c.name == outlet for c in analyses[child].credits):
+    outlet = plain_name(above.outlet)
+    if outlet and outlet in find_sources(below, analyses[child]):
         said.append(f"it names {above.outlet} as its source")
     mine, theirs = (len(evidence.witnesses[x].words) for x in (child, parent))
     if mine < SHORTENED * theirs:
@@ -79,15 +80,30 @@ def _reasons_for_direction(
 
 
 def reasons_for_lost(
-    evidence: Evidence, reports: Sequence[Report], children: Sequence[int], name: str | None
+    evidence: Evidence, texts: Sequence[Report], family: Sequence[Report], name: str | None, *, printed: bool
 ) -> tuple[str, ...]:
-    """Why some reports seem to hang on a source that nobody gave us."""
-    pairs = [(a, b) for a in children for b in children if a < b and (a, b) in evidence.chains]
-    shared = max((len(evidence.chains[p]) for p in pairs), default=0)
-    names = ", ".join(reports[c].name for c in children)
-    said = [f"{names} share up to {shared} passages in the same order, and neither looks like the other's source"]
+    """Why some reports seem to hang on a source that nobody gave us.
+
+    Args:
+        evidence: of the story.
+        texts: of the story; of reports that say the same word for word only one.
+        family: the reports that hang on the source.
+        name: of the source, where all of them name it.
+        printed: whether all of them say that their whole text is the source's.
+    """
+    at = [k for k, text in enumerate(texts) if any(text.id == r.id for r in family)]
+    shared = max((len(evidence.chains[a, b]) for a in at for b in at if (a, b) in evidence.chains), default=0)
+    names = ", ".join(r.name for r in family)
+    if not shared:
+        said = [f"{names} are the same word for word"]
+    elif printed:
+        said = [f"{names} share up to {shared} passages in the same order"]
+    else:
+        said = [
+            f"{names} share up to {shared} passages in the same order, and neither looks like the other's source"
+        ]
     if name:
-        said.append(f"all of them name {name}, which is not among the reports")
+        said.append(f"all of them {'print' if printed else 'name'} {name}, which is not among the reports")
     return tuple(said)
 
 
