@@ -64,6 +64,7 @@ DIRECTION_FEATURES = (
 )
 # Log odds that two reports of one family of rewrites are related: they are, through others if not directly.
 SURELY = 3.0
+# The first feature of direction is the date: see `Odds.dates`.
 # The first features of direction are what is stated, dates and credits; the others are what the texts show.
 STATED = 2
 # A pair is joined as related only above these log odds: a false relation hides an origin, which is worse than
@@ -140,46 +141,32 @@ def read_weights(raw: Mapping[str, Any]) -> Weights:
 
 def pair_features(evidence: Evidence, names: Sequence[str]) -> NDArray[np.float64]:
     """The named features of every pair, shape (reports, reports, features), symmetric in the first two."""
-    verbatim = np.sqrt(evidence.verbatim)
-
-    def larger(m: NDArray[np.float64]) -> NDArray[np.float64]:
-        return np.maximum(m, m.T)
-
-    def smaller(m: NDArray[np.float64]) -> NDArray[np.float64]:
-        return np.minimum(m, m.T)
-
-    every = {
+    measures = {
         "shared rare words": evidence.rare,
-        "coverage, larger": larger(evidence.coverage),
-        "coverage, smaller": smaller(evidence.coverage),
-        "wins, larger": larger(evidence.wins),
-        "wins, smaller": smaller(evidence.wins),
-        "order": larger(evidence.order),
-        "verbatim, larger": larger(verbatim),
-        "verbatim, smaller": smaller(verbatim),
-        "quotations": larger(evidence.quotations),
-        "elsewhere, larger": larger(evidence.elsewhere),
-        "elsewhere, smaller": smaller(evidence.elsewhere),
+        "coverage": evidence.coverage,
+        "wins": evidence.wins,
+        "order": evidence.order,
+        "verbatim": np.sqrt(evidence.verbatim),
+        "quotations": evidence.quotations,
+        "elsewhere": evidence.elsewhere,
     }
-    return np.stack([every[name] for name in names], axis=-1)
+    out = np.empty((*evidence.rare.shape, len(names)))
+    for k, name in enumerate(names):
+        measure, _, which = name.partition(", ")
+        (np.minimum if which == "smaller" else np.maximum)(
+            measures[measure], measures[measure].T, out=out[:, :, k]
+        )
+    return out
 
 
 def direction_features(
     evidence: Evidence, reports: Sequence[Report], analyses: Sequence[Analysis]
 ) -> NDArray[np.float64]:
     """Features of "row derives from column", shape (reports, reports, features); antisymmetric."""
-    n = len(reports)
-    days = [r.published.day if r.published else None for r in reports]
-    later = np.zeros((n, n))
-    named = np.zeros((n, n))
-    credits_of = [{plain_name(c.name) for c in a.credits} for a in analyses]
-    outlets = [plain_name(r.outlet) for r in reports]
-    for i in range(n):
-        for j in range(n):
-            a, b = days[i], days[j]
-            if a is not None and b is not None:
-                later[i, j] = float(a > b) - float(a < b)
-            named[i, j] = float(bool(outlets[j]) and outlets[j] in credits_of[i] and outlets[j] != outlets[i])
+    days = np.array([r.published.day.toordinal() if r.published else np.nan for r in reports])
+    later = np.nan_to_num(np.sign(days[:, None] - days[None, :]))
+    sources = [frozenset(plain_name(c.name) for c in a.credits) for a in analyses]
+    named = _names(sources, [plain_name(r.outlet) for r in reports])
     length = np.log([max(1, len(w.words)) for w in evidence.witnesses])
     quoted = np.array([sum(map(len, w.quotations)) / max(1, len(w.words)) for w in evidence.witnesses])
     # What a report shares with those it was compared with, the pair itself left out.
@@ -254,7 +241,8 @@ def work_out_odds(
         colliders = {trio: odds for trio, odds in colliders.items() if not members.issuperset(trio)}
     # Who prints an agency has its text from the agency, however alike another print of it is, and whenever dated.
     lost = np.where(_share(agencies, outlets) > 0, MOST_LOG_ODDS, lost)
-    towards += AGENCY_FIRST * _from_the_agency(agencies, outlets)
+    printed = _names(agencies, outlets)
+    towards += AGENCY_FIRST * (printed - printed.T)
     return Odds(
         related=related,
         adjacent=adjacent,
@@ -263,6 +251,7 @@ def work_out_odds(
         blends=colliders,
         root=weights.root,
         lost_blend=weights.lost_blend,
+        dates=weights.direction[0] * ways[..., 0],
     )
 
 
@@ -285,16 +274,19 @@ def _with_second_parents(
 
 def _share(named: Sequence[frozenset[str]], outlets: Sequence[str]) -> NDArray[np.float64]:
     """1 for pairs that both name a source which is not among the reports, else 0; symmetric."""
-    missing = [names - set(outlets) for names in named]
-    n = len(named)
-    both = np.zeros((n, n))
-    for i in range(n):
-        for j in range(i):
-            both[i, j] = both[j, i] = float(bool(missing[i] & missing[j]))
+    both = np.zeros((len(named), len(named)))
+    for name in sorted(frozenset().union(*named) - set(outlets)):
+        holders = np.array([name in names for names in named])
+        both[np.ix_(holders, holders)] = 1.0
+    np.fill_diagonal(both, 0.0)
     return both
 
 
-def _from_the_agency(agencies: Sequence[frozenset[str]], outlets: Sequence[str]) -> NDArray[np.float64]:
-    """1 where the row prints the text of the agency that published the column, -1 the other way round, else 0."""
-    own = np.array([[outlet in names for outlet in outlets] for names in agencies], dtype=np.float64)
-    return np.asarray(own - own.T)
+def _names(named: Sequence[frozenset[str]], outlets: Sequence[str]) -> NDArray[np.float64]:
+    """1 where the row names the outlet of the column, which is not its own, else 0."""
+    found = np.zeros((len(named), len(named)))
+    for name in sorted(frozenset().union(*named) & set(outlets) - {""}):
+        holders = np.array([name in names for names in named])
+        theirs = np.array([outlet == name for outlet in outlets])
+        found[np.ix_(holders & ~theirs, theirs)] = 1.0
+    return found

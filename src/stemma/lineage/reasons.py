@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from stemma.lineage.agencies import find_sources, plain_name
 from stemma.lineage.evidence import Evidence
-from stemma.lineage.sampling import Draws
 from stemma.model import UNDECIDED_BELOW, Analysis, DerivationKind, Report
 
 # A copy keeps this share of its runs, an edit and an excerpt these; a summary or an excerpt is shorter than this
@@ -105,25 +102,3 @@ def reasons_for_lost(
     if name:
         said.append(f"all of them {'print' if printed else 'name'} {name}, which is not among the reports")
     return tuple(said)
-
-
-def find_doubts(draws: Draws, reports: Sequence[Report]) -> tuple[str, ...]:
-    """The pairs whose relation moves the number of origins most, in words; the weightiest first."""
-    if not draws.pairs or draws.origins.min() == draws.origins.max():
-        return ()
-    joined = draws.joined.astype(float)
-    share = joined.mean(axis=0)
-    origins = draws.origins.astype(float)
-    weight = np.abs(((joined - share) * (origins - origins.mean())[:, None]).mean(axis=0))
-    doubts: list[str] = []
-    for k in np.argsort(-weight, kind="stable")[:MOST_DOUBTS]:
-        if not 0.0 < share[k] < 1.0 or weight[k] <= 0:
-            continue
-        a, b = draws.pairs[k]
-        with_, without = origins[draws.joined[:, k]].mean(), origins[~draws.joined[:, k]].mean()
-        more, fewer = ("fewer", "more") if with_ < without else ("more", "fewer")
-        doubts.append(
-            f"if {reports[a].name} and {reports[b].name} are directly related ({share[k]:.0%}), "
-            f"there are {more} origins; if not, {fewer}"
-        )
-    return tuple(doubts)

@@ -8,9 +8,10 @@ import numpy as np
 
 from stemma.lineage.agencies import find_agencies, plain_name
 from stemma.lineage.derivation import Weights, load_weights, work_out_odds
+from stemma.lineage.doubts import find_doubts
 from stemma.lineage.evidence import Evidence, gather_evidence
 from stemma.lineage.lost import SAME, find_lost_sources
-from stemma.lineage.reasons import find_doubts, kind_of, reasons_for_edge
+from stemma.lineage.reasons import kind_of, reasons_for_edge
 from stemma.lineage.sampling import Draws, draw_trees
 from stemma.lineage.tree import Edge, Flow, orient, spanning_forest
 from stemma.model import (
@@ -79,7 +80,7 @@ def infer_stemma(
             texts=distinct,
             origins=draws.interval(best),
             best=best,
-            doubts=find_doubts(draws, texts),
+            doubts=find_doubts(draws, texts, odds, edges),
         ),
     )
 
