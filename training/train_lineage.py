@@ -20,6 +20,7 @@ import re
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
@@ -35,7 +36,7 @@ from stemma.lineage.rewrites import (
     earlier_features,
     rewritten_features,
 )
-from stemma.model import Report, Zone
+from stemma.model import Analysis, Report, Zone
 from stemma.reading import read_inputs
 from stemma.text.spans import Span
 
@@ -65,9 +66,15 @@ class Sample:
     blended: set[tuple[int, int, int]]
 
 
-def load_samples(folder: Path) -> list[Sample]:
+class Reader(Protocol):
+    """What reads reports: the language model, or something that remembers what it read."""
+
+    def analyse(self, report: Report) -> Analysis:
+        """The analysis of the report."""
+
+
+def load_samples(folder: Path, language: Reader) -> list[Sample]:
     """All samples of the stories in a folder of kin."""
-    language = load_model()
     samples: list[Sample] = []
     rng = random.Random(SEED)
     for path in sorted(p for p in folder.iterdir() if (p / "labels.json").exists()):
@@ -146,9 +153,8 @@ class Chains:
     root: int
 
 
-def load_chains(folder: Path) -> list[Chains]:
+def load_chains(folder: Path, language: Reader) -> list[Chains]:
     """All families of the telephone sets; families told by several models from one text have one name."""
-    language = load_model()
     found: list[Chains] = []
     for name in ("telephone", "broken_telephone"):
         for line in (folder / f"{name}.jsonl").read_text("utf-8").splitlines():
@@ -277,7 +283,8 @@ def main() -> None:
     folder = options.data / "lineage" / "kin"
     if not folder.is_dir():
         sys.exit(f"{folder}: no such folder; name the folder of the development data")
-    samples, chains = load_samples(folder), load_chains(folder.parent)
+    language = load_model()
+    samples, chains = load_samples(folder, language), load_chains(folder.parent, language)
     if options.without:
         samples = [s for s in samples if s.story != options.without]
         chains = [c for c in chains if c.text != options.without]

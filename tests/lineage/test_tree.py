@@ -26,6 +26,7 @@ def odds_of(n: int, rng: np.random.Generator) -> Odds:
         blends={(v, a, b): float(rng.uniform(-2, 2)) for v in range(n) for a in range(n) for b in range(a + 1, n)},
         root=-0.7,
         lost_blend=-0.4,
+        dates=np.zeros((n, n)),
     )
 
 
@@ -72,14 +73,14 @@ def test_orientation_is_the_best_of_all_orientations(n: int, seed: int):
 
 def test_forest_joins_only_what_is_more_likely_than_not():
     adjacent = np.array([[0, 2.0, -1], [2.0, 0, -2], [-1, -2, 0]])
-    odds = Odds(adjacent - 5, adjacent, adjacent * 0, adjacent * 0, {}, 0.0, 0.0)
+    odds = Odds(adjacent - 5, adjacent, adjacent * 0, adjacent * 0, {}, 0.0, 0.0, adjacent * 0)
     assert spanning_forest(odds) == ((0, 1),)
 
 
 def test_forest_joins_the_surely_related_by_their_likeliest_neighbour():
     adjacent = np.array([[0, -0.5, -1.5], [-0.5, 0, 3.0], [-1.5, 3.0, 0]])
     related = np.full((3, 3), 2.0)
-    odds = Odds(related, adjacent, adjacent * 0, adjacent * 0, {}, 0.0, 0.0)
+    odds = Odds(related, adjacent, adjacent * 0, adjacent * 0, {}, 0.0, 0.0, adjacent * 0)
     assert spanning_forest(odds) == ((0, 1), (1, 2))
 
 
@@ -92,6 +93,6 @@ def test_draws_agree_with_the_odds_of_a_single_pair():
     for log_odds in (-1.0, 0.0, 2.0):
         one = np.array([[0.0, log_odds], [log_odds, 0.0]])
         low = np.full((2, 2), -9.0)
-        odds = Odds(low, one, np.full((2, 2), np.log(0.5)), low, {}, 0.0, 0.0)
+        odds = Odds(low, one, np.full((2, 2), np.log(0.5)), low, {}, 0.0, 0.0, low * 0)
         share = draw_trees(odds).joined.mean() if draw_trees(odds).pairs else 0.0
         assert share == pytest.approx(1 / (1 + np.exp(-log_odds)), abs=0.11)

@@ -21,6 +21,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from stemma.lineage.agencies import find_agencies, find_sources, plain_name
 from stemma.lineage.blends import BLEND_FEATURES, COLLIDER_FEATURES, blend_features
 from stemma.lineage.evidence import Evidence
 from stemma.lineage.rewrites import (
@@ -32,7 +33,6 @@ from stemma.lineage.rewrites import (
 )
 from stemma.lineage.tree import Odds
 from stemma.model import Analysis, Report
-from stemma.text.words import find_words
 
 RELATED_FEATURES = (
     "shared rare words",
@@ -64,6 +64,7 @@ DIRECTION_FEATURES = (
 )
 # Log odds that two reports of one family of rewrites are related: they are, through others if not directly.
 SURELY = 3.0
+# The first feature of direction is the date: see `Odds.dates`.
 # The first features of direction are what is stated, dates and credits; the others are what the texts show.
 STATED = 2
 # A pair is joined as related only above these log odds: a false relation hides an origin, which is worse than
@@ -76,6 +77,9 @@ NEIGHBOURS_ARE_RELATED = RELATED_MARGIN + 1.0
 # neither looks like the copy of the other (a copy repeats what its source names). Set by hand: the data hold too
 # few cases to fit it; on kin it costs one edge of seventy.
 NAMED_SOURCE = 5.0
+# What it weighs, in log odds of the direction, that a report says it prints the text of an agency and the other is
+# that agency's own report. Set by hand, as above.
+AGENCY_FIRST = 5.0
 # No evidence is worth more than these log odds: the data behind the weights are small.
 MOST_LOG_ODDS = 7.0
 
@@ -137,46 +141,32 @@ def read_weights(raw: Mapping[str, Any]) -> Weights:
 
 def pair_features(evidence: Evidence, names: Sequence[str]) -> NDArray[np.float64]:
     """The named features of every pair, shape (reports, reports, features), symmetric in the first two."""
-    verbatim = np.sqrt(evidence.verbatim)
-
-    def larger(m: NDArray[np.float64]) -> NDArray[np.float64]:
-        return np.maximum(m, m.T)
-
-    def smaller(m: NDArray[np.float64]) -> NDArray[np.float64]:
-        return np.minimum(m, m.T)
-
-    every = {
+    measures = {
         "shared rare words": evidence.rare,
-        "coverage, larger": larger(evidence.coverage),
-        "coverage, smaller": smaller(evidence.coverage),
-        "wins, larger": larger(evidence.wins),
-        "wins, smaller": smaller(evidence.wins),
-        "order": larger(evidence.order),
-        "verbatim, larger": larger(verbatim),
-        "verbatim, smaller": smaller(verbatim),
-        "quotations": larger(evidence.quotations),
-        "elsewhere, larger": larger(evidence.elsewhere),
-        "elsewhere, smaller": smaller(evidence.elsewhere),
+        "coverage": evidence.coverage,
+        "wins": evidence.wins,
+        "order": evidence.order,
+        "verbatim": np.sqrt(evidence.verbatim),
+        "quotations": evidence.quotations,
+        "elsewhere": evidence.elsewhere,
     }
-    return np.stack([every[name] for name in names], axis=-1)
+    out = np.empty((*evidence.rare.shape, len(names)))
+    for k, name in enumerate(names):
+        measure, _, which = name.partition(", ")
+        (np.minimum if which == "smaller" else np.maximum)(
+            measures[measure], measures[measure].T, out=out[:, :, k]
+        )
+    return out
 
 
 def direction_features(
     evidence: Evidence, reports: Sequence[Report], analyses: Sequence[Analysis]
 ) -> NDArray[np.float64]:
     """Features of "row derives from column", shape (reports, reports, features); antisymmetric."""
-    n = len(reports)
-    days = [r.published.day if r.published else None for r in reports]
-    later = np.zeros((n, n))
-    named = np.zeros((n, n))
-    credits_of = [{c.name for c in a.credits} for a in analyses]
-    outlets = [_outlet_key(r.outlet) for r in reports]
-    for i in range(n):
-        for j in range(n):
-            a, b = days[i], days[j]
-            if a is not None and b is not None:
-                later[i, j] = float(a > b) - float(a < b)
-            named[i, j] = float(bool(outlets[j]) and outlets[j] in credits_of[i] and outlets[j] != outlets[i])
+    days = np.array([r.published.day.toordinal() if r.published else np.nan for r in reports])
+    later = np.nan_to_num(np.sign(days[:, None] - days[None, :]))
+    sources = [frozenset(plain_name(c.name) for c in a.credits) for a in analyses]
+    named = _names(sources, [plain_name(r.outlet) for r in reports])
     length = np.log([max(1, len(w.words)) for w in evidence.witnesses])
     quoted = np.array([sum(map(len, w.quotations)) / max(1, len(w.words)) for w in evidence.witnesses])
     # What a report shares with those it was compared with, the pair itself left out.
@@ -202,12 +192,6 @@ def direction_features(
     )
 
 
-def _outlet_key(outlet: str | None) -> str:
-    """The name of an outlet in the form in which credits name it; empty where there is none."""
-    words = [w.plain for w in find_words(outlet or "")]
-    return " ".join(words[1:] if words[:1] == ["the"] else words)
-
-
 def pair_log_odds(weights: Sequence[float], features: NDArray[np.float64]) -> NDArray[np.float64]:
     """Log odds of a pair model, bounded; shape (reports, reports)."""
     odds: NDArray[np.float64] = np.clip(
@@ -227,11 +211,14 @@ def work_out_odds(
 ) -> Odds:
     """The odds of all pairs of a story, as the tree needs them."""
     ways = direction_features(evidence, reports, analyses)
+    agencies = [find_agencies(r) for r in reports]
+    outlets = [plain_name(r.outlet) for r in reports]
     towards = direction_log_odds(weights.direction, ways)
     related = pair_log_odds(weights.related, pair_features(evidence, RELATED_FEATURES)) - RELATED_MARGIN
     adjacent = pair_log_odds(weights.adjacent, pair_features(evidence, ADJACENT_FEATURES))
     lost = pair_log_odds(weights.lost, pair_features(evidence, LOST_FEATURES))
-    named = _name_a_missing_source(reports, analyses)
+    sources = [find_sources(r, a) for r, a in zip(reports, analyses, strict=True)]
+    named = _share(sources, outlets)
     undecided = 1.0 - np.abs(np.tanh(towards / 2.0))
     related = np.where(evidence.candidates, related, -np.inf)
     adjacent = np.where(evidence.candidates, adjacent, -np.inf)
@@ -252,6 +239,10 @@ def work_out_odds(
         lost[block] = -MOST_LOG_ODDS
         members = set(family)
         colliders = {trio: odds for trio, odds in colliders.items() if not members.issuperset(trio)}
+    # Who prints an agency has its text from the agency, however alike another print of it is, and whenever dated.
+    lost = np.where(_share(agencies, outlets) > 0, MOST_LOG_ODDS, lost)
+    printed = _names(agencies, outlets)
+    towards += AGENCY_FIRST * (printed - printed.T)
     return Odds(
         related=related,
         adjacent=adjacent,
@@ -260,6 +251,7 @@ def work_out_odds(
         blends=colliders,
         root=weights.root,
         lost_blend=weights.lost_blend,
+        dates=weights.direction[0] * ways[..., 0],
     )
 
 
@@ -280,13 +272,21 @@ def _with_second_parents(
     return np.minimum(raised, related + NEIGHBOURS_ARE_RELATED)
 
 
-def _name_a_missing_source(reports: Sequence[Report], analyses: Sequence[Analysis]) -> NDArray[np.float64]:
+def _share(named: Sequence[frozenset[str]], outlets: Sequence[str]) -> NDArray[np.float64]:
     """1 for pairs that both name a source which is not among the reports, else 0; symmetric."""
-    outlets = {_outlet_key(r.outlet) for r in reports}
-    named = [{c.name for c in a.credits} - outlets for a in analyses]
-    n = len(reports)
-    both = np.zeros((n, n))
-    for i in range(n):
-        for j in range(i):
-            both[i, j] = both[j, i] = float(bool(named[i] & named[j]))
+    both = np.zeros((len(named), len(named)))
+    for name in sorted(frozenset().union(*named) - set(outlets)):
+        holders = np.array([name in names for names in named])
+        both[np.ix_(holders, holders)] = 1.0
+    np.fill_diagonal(both, 0.0)
     return both
+
+
+def _names(named: Sequence[frozenset[str]], outlets: Sequence[str]) -> NDArray[np.float64]:
+    """1 where the row names the outlet of the column, which is not its own, else 0."""
+    found = np.zeros((len(named), len(named)))
+    for name in sorted(frozenset().union(*named) & set(outlets) - {""}):
+        holders = np.array([name in names for names in named])
+        theirs = np.array([outlet == name for outlet in outlets])
+        found[np.ix_(holders & ~theirs, theirs)] = 1.0
+    return found

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-
+from stemma.lineage.agencies import find_sources, plain_name
 from stemma.lineage.evidence import Evidence
-from stemma.lineage.sampling import Draws
 from stemma.model import UNDECIDED_BELOW, Analysis, DerivationKind, Report
 
 # A copy keeps this share of its runs, an edit and an excerpt these; a summary or an excerpt is shorter than this
@@ -69,8 +67,8 @@ def _reasons_for_direction(
             said.append(f"published later ({later} after {earlier})")
         elif below.published.day < above.published.day:
             said.append(f"against it: dated {later}, before its source of {earlier}; one date may be wrong")
-    outlet = (above.outlet or "").casefold().removeprefix("the ")
-    if outlet and any(c.name == outlet for c in analyses[child].credits):
+    outlet = plain_name(above.outlet)
+    if outlet and outlet in find_sources(below, analyses[child]):
         said.append(f"it names {above.outlet} as its source")
     mine, theirs = (len(evidence.witnesses[x].words) for x in (child, parent))
     if mine < SHORTENED * theirs:
@@ -79,35 +77,28 @@ def _reasons_for_direction(
 
 
 def reasons_for_lost(
-    evidence: Evidence, reports: Sequence[Report], children: Sequence[int], name: str | None
+    evidence: Evidence, texts: Sequence[Report], family: Sequence[Report], name: str | None, *, printed: bool
 ) -> tuple[str, ...]:
-    """Why some reports seem to hang on a source that nobody gave us."""
-    pairs = [(a, b) for a in children for b in children if a < b and (a, b) in evidence.chains]
-    shared = max((len(evidence.chains[p]) for p in pairs), default=0)
-    names = ", ".join(reports[c].name for c in children)
-    said = [f"{names} share up to {shared} passages in the same order, and neither looks like the other's source"]
+    """Why some reports seem to hang on a source that nobody gave us.
+
+    Args:
+        evidence: of the story.
+        texts: of the story; of reports that say the same word for word only one.
+        family: the reports that hang on the source.
+        name: of the source, where all of them name it.
+        printed: whether all of them say that their whole text is the source's.
+    """
+    at = [k for k, text in enumerate(texts) if any(text.id == r.id for r in family)]
+    shared = max((len(evidence.chains[a, b]) for a in at for b in at if (a, b) in evidence.chains), default=0)
+    names = ", ".join(r.name for r in family)
+    if not shared:
+        said = [f"{names} are the same word for word"]
+    elif printed:
+        said = [f"{names} share up to {shared} passages in the same order"]
+    else:
+        said = [
+            f"{names} share up to {shared} passages in the same order, and neither looks like the other's source"
+        ]
     if name:
-        said.append(f"all of them name {name}, which is not among the reports")
+        said.append(f"all of them {'print' if printed else 'name'} {name}, which is not among the reports")
     return tuple(said)
-
-
-def find_doubts(draws: Draws, reports: Sequence[Report]) -> tuple[str, ...]:
-    """The pairs whose relation moves the number of origins most, in words; the weightiest first."""
-    if not draws.pairs or draws.origins.min() == draws.origins.max():
-        return ()
-    joined = draws.joined.astype(float)
-    share = joined.mean(axis=0)
-    origins = draws.origins.astype(float)
-    weight = np.abs(((joined - share) * (origins - origins.mean())[:, None]).mean(axis=0))
-    doubts: list[str] = []
-    for k in np.argsort(-weight, kind="stable")[:MOST_DOUBTS]:
-        if not 0.0 < share[k] < 1.0 or weight[k] <= 0:
-            continue
-        a, b = draws.pairs[k]
-        with_, without = origins[draws.joined[:, k]].mean(), origins[~draws.joined[:, k]].mean()
-        more, fewer = ("fewer", "more") if with_ < without else ("more", "fewer")
-        doubts.append(
-            f"if {reports[a].name} and {reports[b].name} are directly related ({share[k]:.0%}), "
-            f"there are {more} origins; if not, {fewer}"
-        )
-    return tuple(doubts)

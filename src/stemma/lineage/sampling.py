@@ -46,17 +46,24 @@ def draw_trees(odds: Odds) -> Draws:
     """Draw trees: neighbours by perturbing their log odds, directions in proportion to their probability.
 
     Adding logistic noise to log odds makes every pair pass the even mark as often as it is probable
-    (perturb-and-MAP, Papandreou & Yuille 2011).
+    (perturb-and-MAP, Papandreou & Yuille 2011). That holds for a pair by itself. Of several reports, each pair's odds
+    already allow for the others, and all pairs between two lines ask one question, whether the lines are related:
+    noise of full size in each would ask it anew each time, and join strangers for being many. So the noise is that
+    of a mean over the pairs in which a report stands.
     """
     rng = np.random.default_rng(SEED)
     n = len(odds.adjacent)
     draws = DRAWS if n <= LARGE else DRAWS_LARGE
+    measured = np.nonzero(np.triu(np.isfinite(odds.adjacent) | np.isfinite(odds.related), 1))
+    met = np.bincount(np.concatenate(measured), minlength=n)  # in how many pairs each report stands
+    scale = float(met[met > 0].mean()) ** -0.5 if len(measured[0]) else 1.0
     parent, lost = np.zeros((n, n)), np.zeros((n, n))
     origins: list[int] = []
     forests: list[tuple[tuple[int, int], ...]] = []
     for _ in range(draws):
-        noise = np.triu(rng.logistic(size=(n, n)), 1)
-        forest = spanning_forest(odds, noise + noise.T)
+        noise = np.zeros((n, n))
+        noise[measured] = scale * rng.logistic(size=len(measured[0]))
+        forest = spanning_forest(odds, noise)
         edges = orient(forest, odds, rng)
         for e in edges:
             if e.flow is Flow.LOST:

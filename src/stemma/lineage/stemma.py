@@ -7,10 +7,13 @@ from collections.abc import Set as AbstractSet
 
 import numpy as np
 
+from stemma.lineage.agencies import find_agencies, plain_name
 from stemma.lineage.derivation import Weights, load_weights, work_out_odds
+from stemma.lineage.doubts import find_doubts
 from stemma.lineage.evidence import Evidence, gather_evidence
-from stemma.lineage.reasons import find_doubts, kind_of, reasons_for_edge, reasons_for_lost
-from stemma.lineage.sampling import Draws, draw_trees, lost_families
+from stemma.lineage.lost import SAME, find_lost_sources
+from stemma.lineage.reasons import kind_of, reasons_for_edge
+from stemma.lineage.sampling import Draws, draw_trees
 from stemma.lineage.tree import Edge, Flow, Odds, orient, part, rule_out, spanning_forest
 from stemma.model import (
     Analysis,
@@ -61,12 +64,19 @@ def infer_stemma(
     draws = draw_trees(odds)
 
     derivations = _derivations(evidence, texts, read, edges, draws)
-    lost = _lost_sources(evidence, texts, read, edges, draws)
-    derivations += [_twin_edge(reports, weights, i, head) for i, head in enumerate(twins) if i != head]
+    distinct = len(texts) - sum(d.kind == "copy" for d in derivations)
+    repeats = _agency_twins(reports, twins)
+    held = {heads.index(head): [reports[i] for i in group] for head, group in repeats.items()}
+    lost = find_lost_sources(evidence, texts, read, edges, draws, held)
+    under = {child for source in lost for child in source.children}
+    derivations += [
+        _twin_edge(reports, weights, i, head)
+        for i, head in enumerate(twins)
+        if i != head and reports[i].id not in under
+    ]
     derivations.sort(key=lambda d: (d.child, d.parent))
     ids = tuple(r.id for r in reports)
     origins = _origins(ids, derivations, lost)
-    copies = sum(1 for d in derivations if d.kind == "copy")
     best = len(origins)
     return Stemma(
         reports=ids,
@@ -75,10 +85,10 @@ def infer_stemma(
         origins=origins,
         count=Count(
             reports=len(ids),
-            texts=len(ids) - copies,
+            texts=distinct,
             origins=draws.interval(best),
             best=best,
-            doubts=find_doubts(draws, texts),
+            doubts=find_doubts(draws, texts, odds, edges),
         ),
     )
 
@@ -126,6 +136,16 @@ def _fold_twins(
     return heads
 
 
+def _agency_twins(reports: Sequence[Report], twins: Sequence[int]) -> dict[int, list[int]]:
+    """By the head of each group of twins, those of them that print the same agency as it, if it is not among us."""
+    outlets = {plain_name(r.outlet) for r in reports}
+    found: dict[int, list[int]] = {}
+    for i, head in enumerate(twins):
+        if i != head and (find_agencies(reports[i]) & find_agencies(reports[head])) - outlets:
+            found.setdefault(head, []).append(i)
+    return found
+
+
 def _twin_edge(reports: Sequence[Report], weights: Weights, child: int, head: int) -> Derivation:
     below, above = reports[child], reports[head]
     later = 0.0
@@ -135,7 +155,7 @@ def _twin_edge(reports: Sequence[Report], weights: Weights, child: int, head: in
         if later:
             reasons.append(f"published later ({below.published.iso()} after {above.published.iso()})")
     way = 1.0 / (1.0 + np.exp(-weights.direction[0] * later))
-    return Derivation(below.id, above.id, "copy", 0.99, float(way), tuple(reasons))
+    return Derivation(below.id, above.id, "copy", SAME, float(way), tuple(reasons))
 
 
 def _derivations(
@@ -170,35 +190,6 @@ def _derivations(
             )
         )
     return found
-
-
-def _lost_sources(
-    evidence: Evidence,
-    reports: Sequence[Report],
-    analyses: Sequence[Analysis],
-    edges: Sequence[Edge],
-    draws: Draws,
-) -> list[LostSource]:
-    outlets = {(r.outlet or "").casefold().removeprefix("the ") for r in reports}
-    found: list[LostSource] = []
-    for family in lost_families(len(reports), edges):
-        named = set.intersection(*({c.name for c in analyses[x].credits} for x in family)) - outlets
-        name = min(named, key=lambda k: (sum(k in {c.name for c in a.credits} for a in analyses), k), default=None)
-        if name is not None:  # as the text writes it, not as it is compared
-            credit = next(c for c in analyses[family[0]].credits if c.name == name)
-            name = credit.span.of(reports[family[0]].text).removeprefix("the ").removeprefix("The ")
-        children = tuple(reports[x].id for x in family)
-        share = max(draws.lost[e.a, e.b] for e in edges if e.flow is Flow.LOST and e.a in family)
-        found.append(
-            LostSource(
-                id=content_id("lost-", *children),
-                children=children,
-                name=name,
-                confidence=round(float(share), 3),
-                reasons=reasons_for_lost(evidence, reports, family, name),
-            )
-        )
-    return sorted(found, key=lambda x: x.id)
 
 
 def _origins(

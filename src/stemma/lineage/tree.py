@@ -46,6 +46,8 @@ class Odds:
     """Log weight of a report without parents."""
     lost_blend: float
     """Log weight of a report that draws on another and on a lost source."""
+    dates: NDArray[np.float64]
+    """The part of the log odds of `parent` against `parent.T` that rests on dates; antisymmetric."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ def spanning_forest(odds: Odds, noise: NDArray[np.float64] | None = None) -> tup
 
     Args:
         odds: of the story.
-        noise: added to all log odds, symmetric, for drawing forests; none for the likeliest.
+        noise: added to all log odds, above the diagonal, for drawing forests; none for the likeliest.
     """
     shift = np.zeros_like(odds.adjacent) if noise is None else noise
     joinable = np.triu(np.maximum(odds.adjacent, odds.related) + shift > 0, 1)

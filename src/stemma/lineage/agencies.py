@@ -1,0 +1,102 @@
+"""Agency text: whose words a report says it prints.
+
+An outlet that prints "HELSINKI (AP) —" has its text from the agency, not from another outlet that prints the same:
+the two are siblings, and the agency is their source whether or not its own report was given. What counts here is
+the credit of a whole text (dateline, byline, rights, the agency's own writers). That an agency "contributed to this
+report" says that a part is its own, and the credit of a picture says nothing of the text; neither counts.
+"""
+
+from __future__ import annotations
+
+import re
+
+from stemma.model import Analysis, Report, ZoneKind
+from stemma.text.words import find_words
+
+# Every way in which an agency is written, by the name it is shown under.
+_WRITTEN = {
+    "Associated Press": ("Associated Press", "AP", "apnews", "apnews.com"),
+    "Reuters": ("Reuters", "Thomson Reuters", "Thomson/Reuters", "reuters.com"),
+    "Agence France-Presse": ("Agence France-Presse", "Agence France Presse", "AFP", "afp.com"),
+    "United Press International": ("United Press International", "UPI", "upi.com"),
+    "Deutsche Presse-Agentur": ("Deutsche Presse-Agentur", "dpa", "DPA"),
+    "Press Association": ("Press Association", "PA Media"),
+    "Canadian Press": ("Canadian Press",),
+    "Australian Associated Press": ("Australian Associated Press", "AAP"),
+    "Press Trust of India": ("Press Trust of India", "PTI"),
+    "Bloomberg": ("Bloomberg", "Bloomberg News", "bloomberg.com"),
+    "Kyodo": ("Kyodo", "Kyodo News"),
+    "Xinhua": ("Xinhua", "Xinhua News Agency"),
+    "TASS": ("TASS", "ITAR-TASS"),
+    "Interfax": ("Interfax",),
+    "ANSA": ("ANSA",),
+    "EFE": ("EFE", "Agencia EFE"),
+}
+
+
+def plain_name(name: str | None) -> str:
+    """The name of an outlet or a source in the form in which names are compared; empty where there is none.
+
+    The names of one agency ("AP", "The Associated Press") have one form.
+    """
+    words = [w.plain for w in find_words(name or "")]
+    plain = " ".join(words[1:] if words[:1] == ["the"] else words)
+    return _KEYS.get(plain, plain)
+
+
+def shown_name(key: str) -> str | None:
+    """The name under which an agency is shown, from its plain form; None where it is no agency."""
+    return _SHOWN.get(key)
+
+
+def find_agencies(report: Report) -> frozenset[str]:
+    """Plain names of the agencies whose text this report says it prints; its own name is not among them."""
+    found = {
+        plain_name(m["name"])
+        for pattern in _WHOLE
+        for m in pattern.finditer(report.text)
+        if report.zone_at(m.start("name")) not in _APART
+    }
+    for zone in report.zones:
+        if zone.kind in {"byline", "dateline"}:
+            found |= {plain_name(m["name"]) for m in _NAME.finditer(zone.span.of(report.text))}
+    return frozenset(found) - {plain_name(report.outlet)}
+
+
+def find_sources(report: Report, analysis: Analysis) -> frozenset[str]:
+    """Plain names of all sources a report names: those it credits in passing, and the agencies whose text it is."""
+    return frozenset(plain_name(c.name) for c in analysis.credits) | find_agencies(report)
+
+
+def _plain(name: str) -> str:
+    return " ".join(w.plain for w in find_words(name))
+
+
+_KEYS = {_plain(written): _plain(shown) for shown, names in _WRITTEN.items() for written in names}
+_SHOWN = {_plain(shown): shown for shown in _WRITTEN}
+# Zones in which a name credits a picture.
+_APART: frozenset[ZoneKind] = frozenset({"caption"})
+_LONG = 6
+"""Names of fewer letters are matched in the case in which they are written: "AP", not "ap"."""
+
+
+def _pattern() -> str:
+    written = sorted({w for names in _WRITTEN.values() for w in names}, key=lambda w: (-len(w), w))
+    return "|".join(f"(?i:{re.escape(w)})" if len(w) >= _LONG else re.escape(w) for w in written)
+
+
+_AGENCY = rf"(?P<name>{_pattern()})"
+_NAME = re.compile(rf"(?<![\w./]){_AGENCY}(?![\w./])")
+_WHOLE = tuple(
+    re.compile(p, re.MULTILINE)
+    for p in (
+        # HELSINKI (AP) —    HELSINKI, July 16 (Reuters) -
+        rf"^[^\n()]{{0,60}}\({_AGENCY}\)[ \u00a0]{{0,2}}[-–—]",
+        # The Associated Press    By Reuters    By JO LIND, Associated Press    By JO LIND, AP Diplomatic Writer
+        rf"^(?:(?i:by )?(?i:the )?|(?i:by )[^\n|/]{{3,60}}?,? (?i:the )?){_AGENCY}(?:(?: \w{{1,15}})? [Ww]riter)?[ \t]*$",
+        # Copyright 2018 The Associated Press    © 2018 Reuters
+        rf"(?i:copyright|©|\(c\))[^\n\w]{{0,3}}(?i:copyright )?\d{{4}} (?i:the )?{_AGENCY}(?!\w)",
+        # Associated Press writer Jo Lind contributed to this report
+        rf"^{_AGENCY} (?:staff )?writers? ",
+    )
+)
