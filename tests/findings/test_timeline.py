@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from stemma.findings.timeline import find_timeline
-from stemma.findings.voices import link_voices
 from stemma.text.spans import Span
 from tests.findings.stories import Reports, make_material, told
 
@@ -17,7 +16,7 @@ OTHER = "The commission is to meet in Quillmouth on 13 March."
 
 def timeline(reports: Reports, **kw: object):
     material = make_material(reports, **kw)
-    return find_timeline(material, link_voices(s.voice for _, s in material.statements()))
+    return find_timeline(material)
 
 
 def test_one_entry_for_one_date_in_two_wordings():
@@ -75,7 +74,7 @@ def test_sentence_with_two_times_is_shown_clause_by_clause():
     cut = text.index(", and")
     pieces = tuple(replace(analysis.statements[0], span=Span(a, b)) for a, b in ((0, cut), (cut + 6, len(text))))
     material.analyses["a"] = replace(analysis, statements=pieces)  # type: ignore[index]
-    entries, _ = find_timeline(material, {})
+    entries, _ = find_timeline(material)
     assert [(e.when, e.what) for e in entries] == [
         ("2031-03-02", text[:cut]),
         ("2031-03-12", "Odell is to visit Quillmouth on 12 March."),
@@ -88,5 +87,5 @@ def test_time_that_stands_outside_every_statement_dates_the_nearest():
     analysis = material.analyses["a"]
     late = replace(analysis.statements[0], span=Span(12, len(text)))
     material.analyses["a"] = replace(analysis, statements=(late,))  # type: ignore[index]
-    (entry,), _ = find_timeline(material, {})
+    (entry,), _ = find_timeline(material)
     assert (entry.when, entry.what) == ("2031-03-12", text)

@@ -22,7 +22,7 @@ from stemma.text.spans import Span, trimmed
 # With one, a change must be this probable: where somebody asks of one passage what became of it, and where a whole
 # report is gone through, most of whose sentences are faithful.
 LEAST_OF_PASSAGE = 0.5
-LEAST_OF_STORY = 0.7
+LEAST_OF_STORY = 0.6
 # A variant shows the clause it stands in, up to this many characters.
 LONGEST_CLAUSE = 180
 # Where at least so many quotations of a child differ and so large a share of all, it is a translation: none shows.

@@ -10,7 +10,6 @@ from stemma.findings.issues import Issue, find_issues
 from stemma.findings.material import lay_out
 from stemma.findings.positions import find_positions
 from stemma.findings.timeline import find_timeline
-from stemma.findings.voices import link_voices
 from stemma.model import Analysis, Claim, Findings, Report, Stemma, Variant
 
 
@@ -36,7 +35,6 @@ def find_findings(
         words: about how many words the brief may have.
     """
     material = lay_out(reports, analyses, stemma, claims, variants)
-    voices = link_voices(s.voice for _, s in material.statements())
     if not issues:
         texts = sorted({material.text(r, material.sentence(r, s.span)) for r, s in material.statements()})
         names = {
@@ -46,12 +44,12 @@ def find_findings(
             if e.type in {"PER", "NORP"}
             or (e.type == "GPE" and any(x.source and x.source.contains(e.span) for x in a.attributions))
         }
-        issues = find_issues(texts, sorted(names | set(voices.values())))
-    timeline, undated = find_timeline(material, voices)
+        issues = find_issues(texts, sorted(names | {s.voice for _, s in material.statements()}))
+    timeline, undated = find_timeline(material)
     brief, unbriefed = write_brief(material, issues, words)
     return Findings(
         timeline=timeline,
-        positions=find_positions(material, voices, issues),
+        positions=find_positions(material, issues),
         events=find_happenings(material),
         brief=brief,
         left_out=(*undated, *unbriefed),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from stemma.findings.issues import Issue, assign
@@ -57,7 +57,7 @@ class _Said:
     stance: Stance
 
 
-def find_positions(material: Material, voices: Mapping[str, str], issues: Sequence[Issue]) -> tuple[Position, ...]:
+def find_positions(material: Material, issues: Sequence[Issue]) -> tuple[Position, ...]:
     """Actor by issue, the positions with most origins first within an actor; actors with most of them first."""
     groups: dict[tuple[str, str, Stance], list[_Said]] = defaultdict(list)
     for report, statement in material.statements():
@@ -66,7 +66,7 @@ def find_positions(material: Material, voices: Mapping[str, str], issues: Sequen
             continue
         issue = assign(material.text(report, material.sentence(report, statement.span)), issues)
         stance = _stance(text, statement, _attribution(material, report, statement), material.reports[report].text)
-        said = _Said(report, statement, voices[statement.voice], issue, stance)
+        said = _Said(report, statement, statement.voice, issue, stance)
         groups[said.actor, said.issue, said.stance].append(said)
     positions = [_position(key, said, material) for key, said in groups.items()]
     weight: dict[str, tuple[int, int]] = defaultdict(lambda: (0, 0))

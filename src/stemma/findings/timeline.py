@@ -30,7 +30,7 @@ class _Dated:
 
 
 def find_timeline(
-    material: Material, voices: Mapping[str, str]
+    material: Material,
 ) -> tuple[tuple[TimelineEntry, ...], tuple[str, ...]]:
     """The timeline in order of time, and in words what could not be dated."""
     dated: list[_Dated] = []
@@ -49,7 +49,7 @@ def find_timeline(
     for d in dated:
         if d.claim and d.mention.precision == "day":
             given[d.claim][d.mention.value[:10]].append(d.report)
-    entries = [_entry(g, material, voices, given) for g in groups]
+    entries = [_entry(g, material, given) for g in groups]
     entries.sort(key=lambda e: (-e.origins.low, -len(e.mentions), e.when, e.mentions))
     left: tuple[str, ...] = ()
     if open_ended:
@@ -114,7 +114,6 @@ def _share(one: frozenset[str], other: frozenset[str]) -> float:
 def _entry(
     group: Sequence[_Dated],
     material: Material,
-    voices: Mapping[str, str],
     given: Mapping[str, Mapping[str, Sequence[str]]],
 ) -> TimelineEntry:
     # What is said least surely in the sources is not shown as surer than that: the weakest reading upstream leads.
@@ -133,7 +132,7 @@ def _entry(
         certainty=_status(best, material),
         mentions=(first, *(c for c in cites if c.report != first.report or not c.span.contains(first.span))),
         origins=material.origins_behind(d.report for d in group),
-        voices=tuple(sorted({voices[d.statement.voice] for d in group if d.statement.voice != NARRATOR})),
+        voices=tuple(sorted({d.statement.voice for d in group if d.statement.voice != NARRATOR})),
         reported=tuple(sorted({p.iso()[:10] for p in days if p})),
         conflicts=_conflicts(best, material, given),
         claim=best.claim,

@@ -13,7 +13,7 @@ from typing import BinaryIO
 from stemma.collation import Judge, collate
 from stemma.export import dump_story_file, render_page
 from stemma.findings import WORDS, Issue, find_findings
-from stemma.language import LanguageModel, load_model, locate_by_outlet
+from stemma.language import LanguageModel, link_speakers, load_model, locate_by_outlet
 from stemma.lineage import infer_stemma
 from stemma.model import Analysis, Corrections, Report, Result, Run, Setting, Story, StoryGroup, content_id
 from stemma.pipeline.compare import judge_of
@@ -183,6 +183,7 @@ def work_out_story(
         words: about how many words the brief may have.
     """
     corrections = corrections or Corrections()
+    analyses = link_speakers(analyses)
     stemma = infer_stemma(reports, analyses, rejected=corrections.rejected)
     collation = collate(reports, analyses, stemma, corrections.claims, judge)
     return Story(

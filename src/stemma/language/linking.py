@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
-from stemma.model import NARRATOR
+from stemma.model import NARRATOR, Analysis
 
 _OFFICES = """
 president vice prime minister foreign defence defense interior finance trade fisheries treasury secretary of
@@ -32,6 +33,20 @@ _SHORT = {
     for short in shorts.split()
 }  # fmt: skip
 _WORD = re.compile(r"[\w’'.-]+")
+
+
+def link_speakers(analyses: Sequence[Analysis]) -> tuple[Analysis, ...]:
+    """The analyses of a story with every voice called by one name in all of its reports."""
+    told = [v for a in analyses for x in (a.statements, a.attributions) for v in (y.voice for y in x)]
+    names = link_voices(told)
+    return tuple(
+        replace(
+            a,
+            statements=tuple(replace(s, voice=names.get(s.voice, s.voice)) for s in a.statements),
+            attributions=tuple(replace(s, voice=names.get(s.voice, s.voice)) for s in a.attributions),
+        )
+        for a in analyses
+    )
 
 
 def link_voices(voices: Iterable[str]) -> Mapping[str, str]:
