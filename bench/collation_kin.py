@@ -24,6 +24,7 @@ from stemma.model import (
     Variant,
     content_id,
 )
+from stemma.pipeline.compare import judge_of
 from stemma.reading import read_inputs
 from stemma.text.spans import Span
 
@@ -172,6 +173,7 @@ def totals(total: Counter[str]) -> dict[str, object]:
 def bench_kin(folder: Path, language: LanguageModel) -> dict[str, object]:
     """All scores, over the tool's own trees and over the true ones."""
     stories = read_stories(folder, language)
+    judge = judge_of(language)
     trees: dict[str, Callable[[Story], Stemma]] = {
         "own trees": lambda s: infer_stemma(s.reports, s.analyses),
         "true trees": lambda s: true_stemma(s.reports, s.parents),
@@ -180,6 +182,6 @@ def bench_kin(folder: Path, language: LanguageModel) -> dict[str, object]:
     for name, tree in trees.items():
         total: Counter[str] = Counter()
         for story in stories:
-            score_story(story, collate(story.reports, story.analyses, tree(story)), total)
+            score_story(story, collate(story.reports, story.analyses, tree(story), judge=judge), total)
         out[name] = totals(total)
     return out
