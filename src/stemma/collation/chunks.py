@@ -190,7 +190,8 @@ def align_chunks(
 ) -> tuple[Link, ...]:
     """The links between the chunks of two sentences: every chunk stands in at least one.
 
-    Exchanging the sentences exchanges the links, and nothing else unless two pairings are of equal worth.
+    Exchanging the sentences keeps the pairs, unless two pairings are of equal worth; where several chunks answer to one,
+    their types may come out otherwise.
 
     Args:
         one: the first sentence.
