@@ -227,7 +227,7 @@ def work_out_odds(
     colliders = {trio: float(pair_log_odds(weights.collider, x)) for trio, x in trios.items()}
     adjacent = _with_second_parents(adjacent, related, blends)
     lost = lost + weights.unseen + weights.root + NAMED_SOURCE * named * undecided
-    for family in find_rewritten(evidence):
+    for family in find_rewritten(evidence, analyses):
         block = np.ix_(family, family)
         pairs = rewritten_features(evidence, analyses, family)
         measured = evidence.candidates[block]
