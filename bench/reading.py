@@ -134,7 +134,7 @@ def peers() -> dict[str, Extract]:
 
         found["readability-lxml"] = readable
     except ImportError:
-        print("readability-lxml is not installed; left out", file=sys.stderr)
+        print("readability-lxml is not installed (pip install readability-lxml); left out", file=sys.stderr)
     return found
 
 
