@@ -4,7 +4,7 @@
 
 DATA is the folder of the development data; of it `extraction/zyte` is used: 181 pages with the text of their article,
 scored as that benchmark scores (runs of four words; precision and recall averaged over pages). Prints a table and
-writes `bench/results/reading.json` with the date and the commit. The other tools come with the development packages; what is
+writes `bench/results/reading.json` with the date and the commit. The other tools come with the development packages, but for readability-lxml; what is
 not installed is left out.
 
 Three tables: from the page; from its visible text alone, one line per block; and the way back to the bytes, for every format. The trees of `bodies` were trained on
