@@ -15,7 +15,6 @@ of 1,000 and 2,000 reports to the cost.
 from __future__ import annotations
 
 import argparse
-import importlib.util
 import json
 import random
 import resource
@@ -25,12 +24,12 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from types import ModuleType
 
 from bench_reader import Reader
 from collation_claims import bench_exaggeration
 from collation_kin import bench_kin, true_stemma
 from collation_pairs import bench_pairs
+from scripts import training
 
 from stemma.collation import collate
 from stemma.collation.chunks import ChunkedSentence
@@ -54,20 +53,9 @@ _WHAT = "the fishing accord|the bridge at Lesk|the northern pier|the budget|the 
 _TAIL = "on Tuesday|in March|after {} people had left|for {} million crowns|near Norrby|at the request of Calder|within {} days"
 
 
-def training() -> ModuleType:
-    """The script that trains the weights of chunks, as a module."""
-    spec = importlib.util.spec_from_file_location("train_chunks", HERE.parent / "training/train_chunks.py")
-    assert spec is not None  # noqa: S101  the file stands beside this one
-    assert spec.loader is not None  # noqa: S101
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["train_chunks"] = module
-    spec.loader.exec_module(module)
-    return module
-
-
 def bench_ists(folder: Path) -> dict[str, object]:
     """The official scores of the aligner, by five folds, and of the aligner on chunks that it cut itself."""
-    train, vectors = training(), Vectors.load()
+    train, vectors = training("train_chunks"), Vectors.load()
     sets = {name: train.read_pairs(folder, name) for name in train.SETS}
     out: dict[str, object] = {}
     for name, found in train.cross_validate(sets, vectors).items():

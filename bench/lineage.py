@@ -16,7 +16,6 @@ edge, how many edges have it and what share of them is true, either way round.
 from __future__ import annotations
 
 import argparse
-import importlib.util
 import json
 import math
 import random
@@ -33,6 +32,7 @@ from types import ModuleType
 import numpy as np
 from datasketch import MinHash
 from scipy.sparse.csgraph import connected_components, minimum_spanning_tree
+from scripts import training
 
 from stemma.language import load_model
 from stemma.lineage import infer_stemma
@@ -67,17 +67,6 @@ class Once:
         if key not in self._read:
             self._read[key] = self._model.analyse(report)
         return self._read[key]
-
-
-def training() -> ModuleType:
-    """The script that fits the weights, as a module."""
-    spec = importlib.util.spec_from_file_location("train_lineage", HERE.parent / "training/train_lineage.py")
-    assert spec is not None  # noqa: S101  the file stands beside this one
-    assert spec.loader is not None  # noqa: S101
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["train_lineage"] = module
-    spec.loader.exec_module(module)
-    return module
 
 
 def rank_of(report: Report) -> tuple[str, int]:
@@ -407,7 +396,7 @@ def main() -> None:
     folder = options.data / "lineage"
     if not folder.is_dir():
         sys.exit(f"{folder}: no such folder; name the folder of the development data with --data")
-    train, language = training(), Once()
+    train, language = training("train_lineage"), Once()
     benches: dict[str, Callable[[], dict[str, object]]] = {
         "helsinki": lambda: bench_helsinki(options.data / "stories" / "helsinki.jsonl"),
         "kin": lambda: bench_kin(folder / "kin", train, language),

@@ -29,9 +29,9 @@ from typing import Any
 from starlette.testclient import TestClient
 
 from stemma.export.page import VIEWS
-from stemma.library import Library
 from stemma.pipeline import add
 from stemma.serve.app import create_app
+from stemma.store import Library
 
 RESULTS = Path(__file__).parent / "results"
 REPORTS = 300
@@ -97,13 +97,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--reports", type=int, default=REPORTS, help="how many reports; writes nothing unless 300")
-    parser.add_argument("--library", type=Path, help="a library to keep; else one that is thrown away")
+    parser.add_argument(
+        "--library", dest="file", type=Path, help="a library to keep; else one that is thrown away"
+    )
     options = parser.parse_args()
     source = options.data / "stories" / "helsinki.jsonl"
     if not source.is_file():
         sys.exit(f"{source}: no such file; name the folder of the development data with --data")
     with tempfile.TemporaryDirectory() as folder:
-        file = options.library or Path(folder) / "stemma.db"
+        file = options.file or Path(folder) / "stemma.db"
         seconds = None if file.exists() else fill(file, source, options.reports)
         with Library(file) as library:
             story = max(library.stories(), key=lambda s: s.reports)

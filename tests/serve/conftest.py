@@ -9,10 +9,10 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from starlette.testclient import TestClient
 
-from stemma.library import Library
 from stemma.pipeline import add
 from stemma.serve.app import create_app
 from stemma.serve.state import State
+from stemma.store import Library
 
 HARBOUR = (
     "Ferry to sail again\n\nThe envoy of Halvona arrived in the harbour of Bralt on Monday. "

@@ -120,7 +120,7 @@ def test_nonsense_changes_nothing(served: Served):
         {"kind": "split claim", "reading": "<b>"},
     ):
         assert served.client.post(action, data=sent).status_code == 422
-    with served.state.library() as library:
+    with served.state.open_library() as library:
         assert library.corrections(served.story) == ()
 
 

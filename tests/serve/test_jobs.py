@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from stemma.errors import MissingExtraError
-from stemma.library import Library
 from stemma.serve import serve
 from stemma.serve.jobs import MOST_WAITING, BusyError, Jobs
 from stemma.serve.work import INPUTS, Task
+from stemma.store import Library
 from tests.serve.conftest import OTHER
 
 

@@ -104,14 +104,14 @@ def test_a_pasted_text_joins_the_story_it_is_added_to(served: Served):
     page = served.client.get("/jobs/1")
     assert page.url.path == f"/stories/{served.story}/tree"
     assert "1 report added" in page.text
-    with served.state.library() as library:
+    with served.state.open_library() as library:
         assert "Quill Observer" in {r.report.outlet for r in library.reports(served.story)}
 
 
 def test_a_pasted_text_keeps_its_lines_as_they_were_pasted(served: Served):
     served.client.post(served.form("/add"), data={"text": OTHER.replace("looms", "wheels").replace("\n", "\r\n")})
     wait(served)
-    with served.state.library() as library:
+    with served.state.open_library() as library:
         assert OTHER.replace("looms", "wheels").strip() in {r.report.text.strip() for r in library.reports()}
 
 
@@ -164,7 +164,7 @@ def test_names_and_texts_of_reports_never_become_markup(served: Served):
     }
     served.client.post(served.form("/add"), data=sent, files=[("files", (f"../..{HOSTILE}.txt", THIRD.encode()))])
     wait(served)
-    with served.state.library() as library:
+    with served.state.open_library() as library:
         stories = [s.id for s in library.stories()]
     paths = ["/", "/jobs", "/jobs/1", "/search?q=script", f"/search?q={HOSTILE}", f"/search?q=after:{HOSTILE}"]
     paths += [f"/stories/{s}/{v}" for s in stories for v in (*VIEWS, "corrections", "add")]
@@ -212,7 +212,7 @@ def test_a_story_is_taken_away_as_a_file(served: Served, form: str, begins: byte
 
 def test_pages_are_read_while_a_job_runs(served: Served):
     """The job holds its transaction open meanwhile: readers see the library as it was."""
-    with served.state.library() as library, library.writing():
+    with served.state.open_library() as library, library.writing():
         library.undo_correction(1)
         started = time.monotonic()
         for path in ("/", f"/stories/{served.story}/claims", "/search?q=ferry"):
@@ -221,7 +221,7 @@ def test_pages_are_read_while_a_job_runs(served: Served):
 
 
 def test_a_waiting_job_shows_itself_and_looks_again(served: Served):
-    with served.state.library() as library, library.writing():
+    with served.state.open_library() as library, library.writing():
         page = served.client.post(served.form("/add"), data={"text": THIRD}, follow_redirects=False)
         waiting = served.client.get(page.headers["location"])
         assert "data-job=" in waiting.text

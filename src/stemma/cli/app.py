@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypedDict, Unpack
 
 import typer
 
@@ -83,24 +83,21 @@ def read(
     quiet: Quiet = False,
 ) -> None:
     """Read reports; work out stories, family trees, claims, variants and findings; print the summary."""
-    from stemma.cli.show import progress_to, show_problems, show_summary  # noqa: PLC0415  keeps --help quick
-    from stemma.findings import WORDS  # noqa: PLC0415
-    from stemma.pipeline import read as read_reports  # noqa: PLC0415
+    from stemma.cli.show import show_problems, show_summary  # noqa: PLC0415  keeps --help quick
 
     check_date(published)
     check_format(input_format)
-    with failures(), progress_to(sys.stderr, quiet=quiet) as progress:
-        result = read_reports(
-            inputs,
-            one_story=one_story,
-            model=model,
-            input_format=input_format,
-            published=published,
-            issues=read_issues(issues),
-            brief_words=WORDS if brief is None else max(1, brief),
-            fetch=fetch,
-            progress=progress,
-        )
+    result = _work_out(
+        inputs,
+        issues,
+        brief,
+        quiet=quiet,
+        one_story=one_story,
+        model=model,
+        input_format=input_format,
+        published=published,
+        fetch=fetch,
+    )
     show_problems(result.problems)
     if not result.reports:
         fail("nothing could be read", Exit.NOTHING_READ)
@@ -152,10 +149,8 @@ def export(
     quiet: Quiet = False,
 ) -> None:
     """Write everything worked out about reports, read now or kept in a library, as files for other programs."""
-    from stemma.cli.show import progress_to, show_problems  # noqa: PLC0415  keeps --help quick
+    from stemma.cli.show import show_problems  # noqa: PLC0415  keeps --help quick
     from stemma.export import FORMS, NEEDS_EXTRA, to_files  # noqa: PLC0415
-    from stemma.findings import WORDS  # noqa: PLC0415
-    from stemma.pipeline import read as read_reports  # noqa: PLC0415
 
     check_date(published)
     check_format(input_format)
@@ -167,18 +162,17 @@ def export(
         with failures():
             result = _kept_result(library, inputs or [])
     elif inputs:
-        with failures(), progress_to(sys.stderr, quiet=quiet) as progress:
-            result = read_reports(
-                inputs,
-                one_story=one_story,
-                model=model,
-                input_format=input_format,
-                published=published,
-                issues=read_issues(issues),
-                brief_words=WORDS if brief is None else max(1, brief),
-                fetch=fetch,
-                progress=progress,
-            )
+        result = _work_out(
+            inputs,
+            issues,
+            brief,
+            quiet=quiet,
+            one_story=one_story,
+            model=model,
+            input_format=input_format,
+            published=published,
+            fetch=fetch,
+        )
     else:
         fail("give INPUT..., or --library FILE", Exit.WRONG_USE)
     show_problems(result.problems)
@@ -198,10 +192,33 @@ def export(
     raise typer.Exit(Exit.SOME_UNREAD if result.problems else Exit.ALL_READ)
 
 
+class _Given(TypedDict):
+    """What `read` and `export` pass on as it was given."""
+
+    one_story: bool
+    model: str | None
+    input_format: str | None
+    published: str | None
+    fetch: bool
+
+
+def _work_out(
+    inputs: list[str], issues: str | None, brief: int | None, *, quiet: bool, **given: Unpack[_Given]
+) -> ReadResult:
+    """Read the inputs with progress on standard error; failures end the command."""
+    from stemma.cli.show import progress_to  # noqa: PLC0415  keeps --help quick
+    from stemma.findings import WORDS  # noqa: PLC0415
+    from stemma.pipeline import read as read_reports  # noqa: PLC0415
+
+    words = WORDS if brief is None else max(1, brief)
+    with failures(), progress_to(sys.stderr, quiet=quiet) as progress:
+        return read_reports(inputs, issues=read_issues(issues), brief_words=words, progress=progress, **given)
+
+
 def _kept_result(library: str, stories: list[str]) -> ReadResult:
     """Stories of a library as one result."""
-    from stemma.library import Library  # noqa: PLC0415
     from stemma.pipeline import story_result  # noqa: PLC0415
+    from stemma.store import Library  # noqa: PLC0415
 
     with Library(library) as kept:
         return story_result(kept, *(kept.find_story(s).id for s in stories))

@@ -47,8 +47,8 @@ def add(
 ) -> None:
     """Add reports to the library; work out again only the stories they join. What is there already is left alone."""
     from stemma.cli.show import progress_to, show_problems  # noqa: PLC0415  keeps --help quick
-    from stemma.library import DEFAULT_FILE, Library  # noqa: PLC0415
     from stemma.pipeline import add as add_reports  # noqa: PLC0415
+    from stemma.store import DEFAULT_FILE, Library  # noqa: PLC0415
 
     check_date(published)
     check_format(input_format)
@@ -84,7 +84,7 @@ def add(
 def stories(library: LibraryFile = None, json_file: JsonFile = None) -> None:
     """List the stories of the library, the one with the latest report first."""
     from stemma.cli.show import show_stories  # noqa: PLC0415
-    from stemma.library import DEFAULT_FILE, Library  # noqa: PLC0415
+    from stemma.store import DEFAULT_FILE, Library  # noqa: PLC0415
 
     with failures(), Library(library or DEFAULT_FILE) as kept:
         found = kept.stories()
@@ -109,8 +109,8 @@ def show(
 ) -> None:
     """Show a story of the library."""
     from stemma.cli.show import show_summary  # noqa: PLC0415
-    from stemma.library import DEFAULT_FILE, Library  # noqa: PLC0415
     from stemma.pipeline import story_result  # noqa: PLC0415
+    from stemma.store import DEFAULT_FILE, Library  # noqa: PLC0415
 
     with failures(), Library(library or DEFAULT_FILE) as kept:
         result = story_result(kept, kept.find_story(story).id)
@@ -138,7 +138,7 @@ def search(
 ) -> None:
     """Search all reports of the library. Exit code 0 whether or not something was found."""
     from stemma.cli.show import show_hits  # noqa: PLC0415
-    from stemma.library import DEFAULT_FILE, Library, parse_query  # noqa: PLC0415
+    from stemma.store import DEFAULT_FILE, Library, parse_query  # noqa: PLC0415
 
     asked = parse_query(" ".join(query))
     for problem in asked.problems:

@@ -33,8 +33,8 @@ def serve(
     model: Model = None,
 ) -> None:
     """Serve the library to the browser of this machine: read, search, correct, add reports. Stop with Ctrl-C."""
-    from stemma.library import DEFAULT_FILE  # noqa: PLC0415  keeps --help quick
     from stemma.serve import serve as serve_library  # noqa: PLC0415
+    from stemma.store import DEFAULT_FILE  # noqa: PLC0415  keeps --help quick
 
     with failures():
         serve_library(

@@ -14,8 +14,8 @@ from rich.table import Table
 
 from stemma.export import print_summary, print_variants, variant_row
 from stemma.export.wording import make_visible
-from stemma.library import Hit, Passage, StoredStory
 from stemma.model import Interval, Problem, Report, Result, Variant
+from stemma.store import Hit, Passage, StoredStory
 
 STEPS = {"reading": "Reading the inputs", "language": "Reading the language", "stories": "Collating the stories"}
 

@@ -10,7 +10,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from stemma.collation.wording import same_stem, stem
+from stemma.collation.wording import SMALL_VERBS, same_stem, stem
 from stemma.text.words import plain_word
 
 Encode = Callable[[Sequence[str]], NDArray[np.float32]]
@@ -93,32 +93,9 @@ _ARTICLES = frozenset(
         "each",
     ]
 )
-_AUXILIARIES = frozenset(
-    [
-        "is",
-        "are",
-        "was",
-        "were",
-        "be",
-        "been",
-        "being",
-        "has",
-        "have",
-        "had",
-        "do",
-        "does",
-        "did",
-        "will",
-        "would",
-        "can",
-        "could",
-        "may",
-        "might",
-        "should",
-        "must",
-    ]
-)
-_FUNCTION = PREPOSITIONS | _ARTICLES | _AUXILIARIES | frozenset(["and", "or", "but", "not", "n't", "'s"])
+AUXILIARIES = SMALL_VERBS | {"must"}
+"""Small verbs that stand before others."""
+_FUNCTION = PREPOSITIONS | _ARTICLES | AUXILIARIES | frozenset(["and", "or", "but", "not", "n't", "'s"])
 _NEGATIONS = frozenset(
     ["no", "not", "n't", "never", "without", "cannot", "none", "nobody", "neither", "nor", "nothing"]
 )
@@ -366,7 +343,7 @@ class _Table:
             bool(set(a.low) & _NEGATIONS) and not set(b.low) & _NEGATIONS,
             bool(a.preposition),
             bool(set(a.low) & _ARTICLES),
-            bool(set(a.low) & _AUXILIARIES),
+            bool(set(a.low) & AUXILIARIES),
             a.low[:1] == ("to",),
             len(capital) / max(1, len(a.low)),
             head.endswith("s") and head[:-1] == (b.content[b.head] if b.content else ""),

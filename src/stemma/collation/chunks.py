@@ -19,7 +19,7 @@ from typing import Literal, Self, get_args
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
-from stemma.collation.chunk_features import PREPOSITIONS, Chunk, Encode, Floats, compare_chunks
+from stemma.collation.chunk_features import AUXILIARIES, PREPOSITIONS, Chunk, Encode, Floats, compare_chunks
 from stemma.errors import ContractError, ModelError
 from stemma.text.spans import Span
 
@@ -46,32 +46,7 @@ _OPENERS = (
     )
     | PREPOSITIONS
 )
-_VERBAL = frozenset(
-    [
-        "is",
-        "are",
-        "was",
-        "were",
-        "be",
-        "been",
-        "being",
-        "has",
-        "have",
-        "had",
-        "do",
-        "does",
-        "did",
-        "will",
-        "would",
-        "can",
-        "could",
-        "may",
-        "might",
-        "should",
-        "must",
-        "not",
-    ]
-)
+_VERBAL = AUXILIARIES | {"not"}
 _JOINTS = frozenset(["and", "or", "but"])
 
 

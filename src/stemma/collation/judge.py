@@ -14,23 +14,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from stemma.model import VariantKind
+from stemma.model import VARIANT_KINDS
 
 Floats = NDArray[np.float32]
 
-KINDS: tuple[VariantKind, ...] = (
-    "number",
-    "date",
-    "place",
-    "name",
-    "role",
-    "actor",
-    "negation",
-    "certainty",
-    "attribution",
-    "quote",
-    "invention",
-)
+KINDS = VARIANT_KINDS
 """What a word may have changed; its probabilities stand in this order behind that of no change."""
 RELATIONS = 6
 """Ways in which two words can be known to be the same or not; see `relations`."""

@@ -106,7 +106,32 @@ commander; prosecutor; lawyer attorney; treasurer; commissioner; professor; bish
 """
 OFFICE = {w: n for n, line in enumerate(_OFFICES.replace("\n", ";").split(";")) for w in line.split()}
 """Words for an office, each with the number of its group of synonyms."""
-STOP = frozenset(
+SMALL_VERBS = frozenset(
+    [
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "been",
+        "being",
+        "has",
+        "have",
+        "had",
+        "do",
+        "does",
+        "did",
+        "will",
+        "would",
+        "can",
+        "could",
+        "may",
+        "might",
+        "should",
+    ]
+)
+"""Small verbs that stand before others."""
+STOP = SMALL_VERBS | frozenset(
     [
         "a",
         "an",
@@ -148,27 +173,7 @@ STOP = frozenset(
         "my",
         "you",
         "your",
-        "is",
-        "are",
-        "was",
-        "were",
-        "be",
-        "been",
-        "being",
-        "has",
-        "have",
-        "had",
-        "do",
-        "does",
-        "did",
-        "will",
-        "would",
         "shall",
-        "should",
-        "can",
-        "could",
-        "may",
-        "might",
         "not",
         "no",
         "nor",

@@ -1,7 +1,7 @@
 """The order of the rooms: the only code that knows what comes after what."""
 
 from stemma.pipeline.compare import PassageRow, compare, compare_rows
-from stemma.pipeline.library import Added, add, correct, load_language, story_result, undo
+from stemma.pipeline.keeping import Added, add, correct, load_language, story_result, undo
 from stemma.pipeline.read import ReadResult, analyse, read
 
 __all__ = [

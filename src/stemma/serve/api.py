@@ -18,7 +18,6 @@ from starlette.routing import Route
 
 from stemma.errors import ContractError, MissingExtraError
 from stemma.export import correction_row, dump_story_file, load_correction, report_row, to_json_text
-from stemma.library import StoredCorrection, parse_query
 from stemma.model import Report
 from stemma.pipeline.read import program_version
 from stemma.serve.jobs import Job
@@ -29,6 +28,7 @@ from stemma.serve.state import OpenStory
 from stemma.serve.stories import EXPORTS, attachment, export_files
 from stemma.serve.uploads import check_rows, lay_down, lay_down_rows
 from stemma.serve.work import INPUTS, Task
+from stemma.store import StoredCorrection, parse_query
 
 PREFIX = "/api/v1"
 MOST_JSON = 64 * 1024 * 1024
@@ -51,7 +51,7 @@ def error_row(status: int, words: str) -> Response:
 
 async def _list_stories(request: Request) -> Response:
     def read() -> list[dict[str, Any]]:
-        with state_of(request).library() as library:
+        with state_of(request).open_library() as library:
             return [asdict(s) for s in library.stories()]
 
     return JSONResponse({"stories": await run_in_threadpool(read)})
@@ -72,7 +72,7 @@ async def _get_report(request: Request) -> Response:
 
     def read() -> Report | None:
         state = state_of(request)
-        with state.library() as library:
+        with state.open_library() as library:
             home = library.story_of(identity)
         story = None if home is None else state.story(home)
         return None if story is None else story.result.report(identity)
@@ -88,7 +88,7 @@ async def _search(request: Request) -> Response:
     start, most = _number(request, "start", 0), min(_number(request, "most", 20), MOST_HITS)
 
     def read() -> dict[str, Any]:
-        with state_of(request).library() as library:
+        with state_of(request).open_library() as library:
             total, hits = library.search(query, start=start, most=most)
         return {
             "total": total,
@@ -163,7 +163,7 @@ async def _list_corrections(request: Request) -> Response:
     story = await _open(request)
 
     def read() -> list[dict[str, Any]]:
-        with state_of(request).library() as library:
+        with state_of(request).open_library() as library:
             return [stored_correction_row(c) for c in library.corrections(story.stored.id)]
 
     return JSONResponse({"corrections": await run_in_threadpool(read)})

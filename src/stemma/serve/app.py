@@ -18,7 +18,6 @@ from starlette.types import ASGIApp
 
 from stemma.errors import ContractError, StemmaError
 from stemma.export.page import POLICY, static_assets
-from stemma.library import Library
 from stemma.serve.api import PREFIX, api_routes, error_row
 from stemma.serve.guard import API, Guard, Rules, TooMuchError
 from stemma.serve.jobs import BusyError, Jobs
@@ -26,6 +25,7 @@ from stemma.serve.pages import page_routes
 from stemma.serve.render import ASSETS, error_page, make_environment
 from stemma.serve.state import State
 from stemma.serve.stories import story_routes
+from stemma.store import Library
 
 OWN_ASSETS = {"serve.js": "text/javascript; charset=utf-8", "serve.css": "text/css; charset=utf-8"}
 DEFECT = "A defect in Stemma; what it was stands where the server was started. Nothing was changed by it."

@@ -15,12 +15,12 @@ from starlette.routing import Route
 from stemma.export.page import (
     PathLinks,
 )
-from stemma.library import parse_query
 from stemma.model import Interval
 from stemma.serve.render import check_story, page, page_number, state_of, text_of, with_query
 from stemma.serve.state import story_path
 from stemma.serve.uploads import lay_down, lay_down_rows
 from stemma.serve.work import INPUTS, Task
+from stemma.store import parse_query
 from stemma.text.spans import Span
 
 ASSETS = "/static/"
@@ -62,7 +62,7 @@ def page_routes() -> list[Route]:
 def _home(request: Request) -> Response:
     state = state_of(request)
     at = page_number(request.query_params.get("page", ""))
-    with state.library() as library:
+    with state.open_library() as library:
         stories, reports = library.stories(), library.count()
     shown = stories[(at - 1) * MOST_LISTED : at * MOST_LISTED]
     rows = [
@@ -139,7 +139,7 @@ def _job(request: Request) -> Response:
     if job.state == "done" and outcome is not None and not job.problems and len(outcome.stories) == 1:
         then = job.then or story_path(outcome.stories[0], "tree")
         return RedirectResponse(with_query(then, job=job.id), 303)
-    with state.library() as library:
+    with state.open_library() as library:
         stories = [s for i in (outcome.stories if outcome else ()) if (s := library.story(i)) is not None]
     progress = job.progress
     return page(
@@ -166,7 +166,7 @@ def _search(request: Request) -> Response:
     typed = asked["q"]
     at = page_number(request.query_params.get("page", ""))
     query = parse_query(" ".join([typed, *(_filter(n, asked[n]) for n in FILTERS if asked[n].strip())]))
-    with state_of(request).library() as library:
+    with state_of(request).open_library() as library:
         total, hits = library.search(query, start=(at - 1) * PAGE, most=PAGE)
         outlets, voices = library.outlets(), library.voices()
     rows = []

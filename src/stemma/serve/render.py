@@ -25,7 +25,7 @@ def state_of(request: Request) -> State:
 
 def check_story(state: State, story: str) -> None:
     """Refuse to go on with a story that is not there."""
-    with state.library() as library:
+    with state.open_library() as library:
         if library.story(story) is None:
             raise HTTPException(404, f"There is no story {story} in this library.")
 

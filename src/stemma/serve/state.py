@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
 
-from stemma.library import Library, StoredCorrection, StoredStory
 from stemma.model import Result
 from stemma.pipeline import story_result
 from stemma.serve.guard import FORM_TOKEN
 from stemma.serve.jobs import Jobs
+from stemma.store import Library, StoredCorrection, StoredStory
 
 MOST_STORIES = 6
 """Stories that are kept read: one of 300 reports takes about 50 MB."""
@@ -48,14 +48,14 @@ class State:
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     @contextmanager
-    def library(self) -> Iterator[Library]:
+    def open_library(self) -> Iterator[Library]:
         """The library, opened for one request."""
         with Library(self.file) as library:
             yield library
 
     def story(self, story_id: str) -> OpenStory | None:
         """A story, read from the library if it is new there or has changed; None if there is none."""
-        with self.library() as library:
+        with self.open_library() as library:
             stored = library.story(story_id)
             if stored is None:
                 return None

@@ -86,7 +86,7 @@ def _story(request: Request) -> Response:
 
 def _report(request: Request) -> Response:
     report = request.path_params["report"]
-    with state_of(request).library() as library:
+    with state_of(request).open_library() as library:
         story = library.story_of(report)
     if story is None:
         raise HTTPException(404, f"There is no report {report} in this library.")
@@ -175,7 +175,7 @@ def _corrections(request: Request) -> Response:
     state, story = state_of(request), _open(request)
     actions = StoryActions(state, story)
     identity = story.stored.id
-    with state.library() as library:
+    with state.open_library() as library:
         every = library.corrections(identity)
     rows = [
         {

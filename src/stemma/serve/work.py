@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from stemma.errors import StemmaError
-from stemma.library import Library
 from stemma.model import Correction, Problem
 from stemma.pipeline import add, correct, load_language, undo
+from stemma.store import Library
 
 INPUTS = "inputs"
 """The folder of a job in which its files lie."""
@@ -23,7 +23,7 @@ PATIENCE = 0.2
 class Task:
     """Something to be done to a library: one of three things."""
 
-    library: Path
+    file: Path
     """Its file."""
     inputs: tuple[str, ...] = ()
     """Files to add."""
@@ -86,7 +86,7 @@ def work(task: Task, folder: Path) -> Outcome:
     """
     tell = _Notes(folder / "progress.json")
     tell("begin", 0, 1)
-    with Library(task.library, create=True) as library:
+    with Library(task.file, create=True) as library:
         if task.correction is not None and task.story is not None:
             number = correct(library, task.story, task.correction, progress=tell)
             return Outcome(stories=(task.story,), correction=number)

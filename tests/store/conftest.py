@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from stemma.export import story_row
-from stemma.library import Library
 from stemma.model import Result
+from stemma.store import Library
 from tests.export.visit import make_result
 
 VOICES = ("Ilse Tarrow", "the harbour office")

@@ -8,8 +8,8 @@ import pytest
 
 from stemma.errors import LibraryError
 from stemma.language import EmbeddedModel
-from stemma.library.codec import PackedAnalysis, pack_analysis, pack_report, unpack_analysis, unpack_report
 from stemma.model import Analysis, Dateline, Publication, SourceSlice, Words
+from stemma.store.codec import PackedAnalysis, pack_analysis, pack_report, unpack_analysis, unpack_report
 from stemma.text.spans import Span
 from tests.conftest import plain_report
 

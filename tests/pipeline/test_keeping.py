@@ -9,9 +9,9 @@ import pytest
 import stemma
 from stemma.errors import LibraryError
 from stemma.export import given_publication
-from stemma.library import Library
 from stemma.model import Cite, GivenDate, MergedClaims, RejectedEdge, SplitClaim
 from stemma.pipeline import add, correct, story_result, undo
+from stemma.store import Library
 from stemma.text.spans import Span
 
 HARBOUR = (
@@ -120,7 +120,7 @@ def test_an_add_that_dies_keeps_nothing(library: Library, tmp_path: Path, monkey
     def die(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("stemma.pipeline.library.work_out_story", die)
+    monkeypatch.setattr("stemma.pipeline.keeping.work_out_story", die)
     with pytest.raises(KeyboardInterrupt):
         add(library, [tmp_path / "third.txt"])
     assert (revisions(library), library.count()) == (before, count)

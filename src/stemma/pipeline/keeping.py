@@ -13,7 +13,6 @@ from typing import Any, BinaryIO
 from stemma.errors import LibraryError
 from stemma.export import correction_row, load_correction, load_story, story_row
 from stemma.language import LanguageModel, load_model, locate_by_outlet
-from stemma.library import Library, StoredReport
 from stemma.model import (
     Analysis,
     Correction,
@@ -30,6 +29,7 @@ from stemma.model import (
 from stemma.pipeline.compare import judge_of
 from stemma.pipeline.read import Progress, ReadResult, program_version, silent, work_out_story
 from stemma.reading import read_inputs
+from stemma.store import Library, StoredReport
 from stemma.stories import Placement, one_group, place_reports
 
 

@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from stemma.library.query import SearchQuery
+from stemma.store.query import SearchQuery
 from stemma.text.spans import Span
 
 AROUND = 110

@@ -18,11 +18,11 @@ from types import TracebackType
 from typing import Any, Self
 
 from stemma.errors import LibraryError
-from stemma.library.codec import PackedAnalysis, pack_analysis, pack_report, unpack_analysis, unpack_report
-from stemma.library.query import SearchQuery
-from stemma.library.schema import open_database
-from stemma.library.search import Hit, find_hits
 from stemma.model import NARRATOR, Analysis, Report, Run, content_id
+from stemma.store.codec import PackedAnalysis, pack_analysis, pack_report, unpack_analysis, unpack_report
+from stemma.store.query import SearchQuery
+from stemma.store.schema import open_database
+from stemma.store.search import Hit, find_hits
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _STORY_COLUMNS = "id, title, model, model_asked, version, created, revision, reports, texts, origins_low, origins_high, first_day, last_day"

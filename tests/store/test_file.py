@@ -10,9 +10,9 @@ import pytest
 
 from stemma.errors import LibraryError
 from stemma.export import load_story
-from stemma.library import Library
-from stemma.library.schema import VERSION
 from stemma.model import Result
+from stemma.store import Library
+from stemma.store.schema import VERSION
 
 
 def test_what_is_kept_comes_back(library: Library, result: Result):
@@ -66,7 +66,7 @@ def test_a_failure_in_the_middle_keeps_nothing(library: Library, result: Result)
 def test_a_killed_writer_leaves_the_library_whole(library: Library, result: Result):
     identity = result.stories[0].id
     script = (
-        "import os, sys\nfrom stemma.library import Library\n"
+        "import os, sys\nfrom stemma.store import Library\n"
         "with Library(sys.argv[1]) as kept, kept.writing():\n"
         "    kept.add_correction(sys.argv[2], {'kind': 'split claim'})\n    os._exit(9)\n"
     )
@@ -96,7 +96,7 @@ def test_readers_see_the_library_as_it_was_until_a_write_ends(library: Library, 
 
 
 def test_a_second_writer_is_told_to_wait(library: Library, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("stemma.library.schema.PATIENCE", 0.05)
+    monkeypatch.setattr("stemma.store.schema.PATIENCE", 0.05)
     with (
         Library(library.file) as other,
         library.writing(),

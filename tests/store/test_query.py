@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stemma.library import SearchQuery, parse_query
+from stemma.store import SearchQuery, parse_query
 
 
 @pytest.mark.parametrize(

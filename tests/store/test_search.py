@@ -5,8 +5,8 @@ from dataclasses import replace
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from stemma.library import Hit, Library, parse_query
 from stemma.model import NARRATOR, Result
+from stemma.store import Hit, Library, parse_query
 
 
 def run(library: Library, typed: str) -> tuple[Hit, ...]:
