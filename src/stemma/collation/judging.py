@@ -16,7 +16,7 @@ from stemma.collation.wording import HEDGE, NEGATIVE, PLAIN_NEGATION, QUOTES, sa
 from stemma.model import EntityType, VariantKind
 from stemma.text.spans import Span
 
-# What slots show is reported from this confidence on, where they are not weighed by the judge (first guess).
+# What slots show is reported from this confidence on (first guess).
 LEAST_CONFIDENCE = 0.6
 # A word joins the changed word before it if its own probability is this share of what is asked.
 JOINED = 0.6
@@ -59,7 +59,7 @@ class Case:
 
 
 def weigh(judge: Judge, case: Case, least: float) -> tuple[Change, ...]:
-    """The changes that the judge sees in the child's sentence, in order.
+    """What slots show of the child's sentence as far as the judge lets it stand, and what it sees besides, in order.
 
     Where it agrees with a change that the comparison of slots found, that one names the words; else the changed
     words are those the judge points to, and their counterparts those it looked at.
