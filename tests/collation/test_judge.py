@@ -1,14 +1,20 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from stemma.collation import compare_passages
 from stemma.collation.comparison import Change
 from stemma.collation.judge import KINDS, OF_ANY, REACH, RELATIONS, Judge, Passage, _smoothed, relations
 from stemma.collation.judging import slots_of
 from stemma.collation.passages import WordTable, longest_run, runs
+from stemma.language import EmbeddedModel
+from stemma.pipeline.compare import judge_of
 from stemma.text.spans import Span
+from tests.conftest import plain_report
 
 WIDTH, ASKED = 8, 4
 
@@ -104,3 +110,17 @@ def test_a_run_goes_on_over_linked_words():
 def test_the_longest_run_of_near_places():
     assert longest_run([1, 2, 9, 10, 11, 30], 3) == [9, 10, 11]
     assert longest_run([4], 3) == [4]
+
+
+def test_a_report_without_described_words_is_compared_as_without_a_judge():
+    source, copy = (
+        plain_report("Thirty boats sank off Norrby on Tuesday."),
+        plain_report("Forty boats sank off Norrby on Tuesday."),
+    )
+    model = EmbeddedModel()
+    bare = [replace(model.analyse(r), words=None) for r in (source, copy)]
+    judge = judge_of(model)
+    assert judge is not None
+    alone = compare_passages(source, bare[0], copy, bare[1])
+    assert [v.kind for v in alone] == ["number"]
+    assert compare_passages(source, bare[0], copy, bare[1], judge) == alone

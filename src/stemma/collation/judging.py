@@ -26,7 +26,8 @@ STRONG, APART = 0.3, 3
 LEAST_KEPT = 0.4
 _NAMES: frozenset[EntityType] = frozenset({"PER", "ORG", "GPE", "LOC", "NORP", "FAC", "EVENT"})
 # Kinds of change that the judge finds by itself in whole reports, where the passage it reads may not be all that the
-# sentence draws on. On kin 22 of 25 such changes were right, of the other kinds 18 of 85. With each, what must have stood in its place.
+# sentence draws on. On kin 22 of 25 such changes were right, of the other kinds 18 of 85.
+# With each, what must have stood in its place.
 NAMED: Mapping[VariantKind, frozenset[EntityType]] = {
     "number": frozenset({"NUM", "DATE"}),
     "date": frozenset({"DATE"}),
@@ -71,14 +72,14 @@ def weigh(judge: Judge, case: Case, least: float) -> tuple[Change, ...]:
     """
     child, parent, found = case.child, case.parent, case.found
     if child.words is None or parent.words is None:
-        return found
+        return sure(found)
     mine, at = child.words.cut([child.facts[case.i].span])
     theirs, there = parent.words.cut([parent.facts[j].span for j in case.window.around])
     if not len(at) or not len(there):
         return ()
     verdict = judge.read(mine, theirs, slots_of(found, child.words, at))
     changed = 1.0 - verdict.kinds[:, 0]
-    out = [c for c in found if c.confidence >= LEAST_CONFIDENCE and _stands(c, child, at, changed)]
+    out = [c for c in sure(found) if _stands(c, child, at, changed)]
     for first, last in runs(changed >= least, changed >= least * JOINED):
         confidence = float(changed[first:last].max())
         kind = KINDS[int(verdict.kinds[first:last, 1:].sum(axis=0).argmax())]
@@ -98,6 +99,11 @@ def weigh(judge: Judge, case: Case, least: float) -> tuple[Change, ...]:
             before, after = _shown(parent.text, place), _shown(child.text, span)
             out.append(Change(kind, span, place, before, after, confidence, _reason(kind, before, after)))
     return tuple(sorted(out, key=lambda c: (c.child, c.kind, c.parent)))
+
+
+def sure(found: Iterable[Change]) -> tuple[Change, ...]:
+    """What slots show surely enough to be reported where no judge weighs it."""
+    return tuple(c for c in found if c.confidence >= LEAST_CONFIDENCE)
 
 
 def _stands(change: Change, child: Side, at: NDArray[np.int64], changed: Floats) -> bool:

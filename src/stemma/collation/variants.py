@@ -11,7 +11,7 @@ import numpy as np
 from stemma.collation.comparison import Change, Side, compare_sentence, plain_words
 from stemma.collation.facts import read_facts
 from stemma.collation.judge import Judge
-from stemma.collation.judging import LEAST_CONFIDENCE, Case, weigh
+from stemma.collation.judging import Case, sure, weigh
 from stemma.collation.matching import PASSAGE, Weights, Window, find_window, match_table
 from stemma.collation.passages import tabulate
 from stemma.collation.predicates import compare_predicates, merged
@@ -151,7 +151,7 @@ def _compare(
         cells = [(side, *cell) for (side, _), column in zip(sides, columns, strict=True) if (cell := column[i])]
         cells.sort(key=lambda c: (-c[1].score, c[0].id))
         changes = [
-            _sure(by_slots)
+            sure(by_slots)
             if judge is None
             else weigh(judge, Case(child, i, side, window, by_slots, passages), least)
             for side, window, by_slots in cells
@@ -163,10 +163,6 @@ def _compare(
             if all(any(_same_place(change, c) for c in others) for others in changes[1:])
         )
     return _variants(child, _without_translations(child, found))
-
-
-def _sure(found: Sequence[Change]) -> tuple[Change, ...]:
-    return tuple(c for c in found if c.confidence >= LEAST_CONFIDENCE)
 
 
 def _same_place(one: Change, other: Change) -> bool:
