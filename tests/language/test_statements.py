@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -10,7 +11,7 @@ from stemma.language.attributions import find_attributions
 from stemma.language.certainty import judge_certainty
 from stemma.language.cues import Force, force_of
 from stemma.language.statements import find_statements
-from stemma.model import Sentence, Statement
+from stemma.model import Attribution, Sentence, Statement
 from stemma.text.spans import Span
 
 
@@ -61,6 +62,42 @@ def test_coordinated_clauses_are_two_statements_of_the_report():
         "and the old bridge was closed to lorries.",
     ]
     assert {s.voice for s in read(text)} == {"narrator"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The committee will send its letter to Dario T. Venn at once.",
+        "It was unclear whether the letter would ask for the logbooks or Mr. Venn as a witness.",
+        "The letter names the owner of the ship, Rep. K. Dario Venn of the Quillmouth bench.",
+    ],
+)
+def test_title_or_initial_before_a_name_ends_no_statement(text: str):
+    assert [s.span.of(text) for s in read(text)] == [text]
+
+
+def test_sentences_in_one_quotation_are_statements_of_their_own():
+    text = "“The bridge is closed to every lorry. The harbour road is open to all,” the ministry said."
+    assert [s.span.of(text).strip("“”") for s in read(text)] == [
+        "The bridge is closed to every lorry.",
+        "The harbour road is open to all,",
+    ]
+
+
+def test_reason_for_withholding_a_name_is_no_statement():
+    text = "An official, who asked not to be named because the talks go on, said the ferry was to sail."
+    saying = Attribution(
+        source=Span(0, text.index(" said")),
+        cue=Span(text.index("said"), text.index(" the ferry")),
+        content=(Span(text.index("the ferry"), len(text) - 1),),
+        type="indirect",
+        voice="an official",
+        anonymous=True,
+    )
+    sentences = (Sentence(Span(0, len(text)), "body"),)
+    named = replace(saying, anonymous=False)
+    assert [s.voice for s in find_statements(text, sentences, [saying])] == ["an official"]
+    assert [s.voice for s in find_statements(text, sentences, [named])] == ["narrator", "an official"]
 
 
 def test_quotation_over_two_sentences_gives_a_statement_in_each():

@@ -19,7 +19,9 @@ SHORTEST_REST = 40
 
 _CUT = re.compile(
     r";\s+|,\s+(?=(?:and|but|while|although|though) (?:[\w’'-]+ ){1,5}?(?:has|have|had|is|are|was|were"
-    r"|will|would|could|may|did|does|said|says|must|should)\b)|\s[-–]\s|\s?—\s?|(?<=[.!?])\s+(?=[A-Z])"
+    r"|will|would|could|may|did|does|said|says|must|should)\b)|\s[-–]\s|\s?—\s?"
+    # Several sentences in one quotation; a title or an initial before a name ("Mr.", "Capt.", "T.") ends none.
+    r"|(?<=[a-z]{3}[.!?])(?<!\bProf\.)(?<!\bCapt\.)(?<!\bReps\.)(?<!\bSens\.)\s+(?=[A-Z])"
 )
 
 
@@ -46,6 +48,8 @@ def find_statements(  # noqa: C901  three passes over what is said
     starts = [s.span.start for s in sentences]
     said: list[list[tuple[Span, int]]] = [[] for _ in sentences]
     frames: list[list[Span]] = [[] for _ in sentences]
+    # Why a source will not be named says nothing of the event.
+    withheld = {one.source for one in attributions if one.anonymous}
     for index, one in enumerate(attributions):
         for span in one.content:
             for i in _touched(sentences, starts, span):
@@ -67,7 +71,11 @@ def find_statements(  # noqa: C901  three passes over what is said
             force = force_of(one.cue.of(text)) if one.cue else "say"
             note(span, i, one.voice, force, SHORTEST_SAID)
         for frame in sorted(frames[i]):
-            if _tells(text, frame) and not any(frame.overlap(s.span) for s in found if s.sentence == i):
+            if (
+                frame not in withheld
+                and _tells(text, frame)
+                and not any(frame.overlap(s.span) for s in found if s.sentence == i)
+            ):
                 found.append(Statement(frame, i, NARRATOR, judge(text, frame, None)))
         least = SHORTEST_REST if said[i] else 1
         for rest in _without(sentence.span, [*(s for s, _ in said[i]), *frames[i]]):
