@@ -40,16 +40,16 @@ KINDS: dict[DerivationKind, str] = {
 }
 """What a child is of its parent."""
 VARIANTS: dict[VariantKind, str] = {
-    "number": "another number",
-    "date": "another date",
-    "place": "another place",
-    "name": "another name",
-    "role": "another role",
-    "actor": "another actor",
+    "number": "number",
+    "date": "date",
+    "place": "place",
+    "name": "name",
+    "role": "role",
+    "actor": "actor",
     "negation": "negation",
     "certainty": "certainty",
     "attribution": "attribution",
-    "quote": "altered quotation",
+    "quote": "quotation",
     "invention": "invention",
 }
 """What kind of change a variant is."""

@@ -303,6 +303,17 @@ def _recompute(library: Library, story: str, progress: Progress | None) -> None:
     _work_out(library, story, group, kept.model_asked or None, progress or silent)
 
 
+def work_out_members(library: Library, story: str, model_asked: str) -> None:
+    """Work a story out anew from the reports that stand in it now; one that has none left goes out of the lists."""
+    stored = library.reports(story)
+    if not stored:
+        library.empty_story(story)
+        return
+    frequency = load_language(model_asked or None).frequency
+    (group,) = one_group([s.report for s in stored], [s.analysis for s in stored], frequency)
+    _work_out(library, story, group, model_asked or None, silent)
+
+
 def _work_out(library: Library, story: str, group: StoryGroup, model: str | None, tell: Progress) -> None:
     """Work a story out from what the library holds of it and keep what comes out."""
     language = load_language(model)
