@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -146,7 +146,9 @@ def test_moving_where_it_stands_is_no_move(library: Library):
         (lambda kept: undo_move(kept, 7), "has no move 7"),
     ],
 )
-def test_what_is_not_there_is_said_and_nothing_changes(library: Library, do, words: str):
+def test_what_is_not_there_is_said_and_nothing_changes(
+    library: Library, do: Callable[[Library], object], words: str
+):
     before = content(library)
     with pytest.raises(LibraryError, match=words):
         do(library)

@@ -51,9 +51,9 @@ def move(
     """
     with library.writing():
         wanted = sorted(set(reports))
+        if story is not None:
+            _check_story(library, story)
         goal = _new_story(library, wanted) if story is None else story
-        if story is not None and library.story(story) is None:
-            raise LibraryError(f"{library.file}: has no story {story}; see: stemma stories")
         moved = [m for m in (_moved(library, r, goal) for r in wanted) if m.before != goal]
         return _carry_out(library, moved, progress) if moved else None
 
@@ -69,11 +69,10 @@ def merge(library: Library, story: str, into: str, *, progress: Progress | None 
     """
     if story == into:
         raise LibraryError(f"story {story} cannot be merged with itself; name two stories")
-    if library.story(story) is None:
-        raise LibraryError(f"{library.file}: has no story {story}; see: stemma stories")
-    number = move(library, library.members(story), into, progress=progress)
-    assert number is not None  # noqa: S101  its reports stood elsewhere
-    return number
+    with library.writing():
+        for one in (story, into):
+            _check_story(library, one)
+        return _carry_out(library, [_moved(library, r, into) for r in library.members(story)], progress)
 
 
 def undo_move(library: Library, number: int, *, progress: Progress | None = None) -> tuple[str, ...]:
@@ -116,6 +115,11 @@ def _moved(library: Library, report: str, goal: str | None) -> MovedReport:
     if there is None or home is None:
         raise LibraryError(f"{library.file}: has no report {report}; see: stemma search")
     return MovedReport(report, there.name, home, goal)
+
+
+def _check_story(library: Library, story: str) -> None:
+    if library.story(story) is None:
+        raise LibraryError(f"{library.file}: has no story {story}; see: stemma stories")
 
 
 def _new_story(library: Library, reports: Sequence[str]) -> str:

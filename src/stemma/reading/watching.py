@@ -1,7 +1,7 @@
 """Files that come into folders, found by looking again and again.
 
 Looking, not being told: what tells of changes (inotify, FSEvents) says nothing on network drives and many mounts,
-and a look at some thousand names takes milliseconds.
+and a look at a thousand names takes ten milliseconds.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 MOST_FILES = 20_000
-"""Files that are watched; a look at that many takes about a tenth of a second."""
+"""Files that are watched; a look at that many takes about a quarter of a second."""
 MOST_AT_ONCE = 200
 """Files that are given at a time, so that a large folder shows its first stories soon."""
 # How programs name a file that they are still writing.

@@ -136,9 +136,10 @@ def _job(request: Request) -> Response:
             "There is no such job any more: the server was started again since. What it added is in the library.",
         )
     outcome = job.outcome
-    if job.state == "done" and outcome is not None and not job.problems and len(outcome.stories) == 1:
-        then = job.then or story_path(outcome.stories[0], "tree")
-        return RedirectResponse(with_query(then, job=job.id), 303)
+    if job.state == "done" and outcome is not None and not job.problems:
+        then = job.then or (story_path(outcome.stories[0], "tree") if len(outcome.stories) == 1 else "")
+        if then:
+            return RedirectResponse(with_query(then, job=job.id), 303)
     with state.open_library() as library:
         stories = [s for i in (outcome.stories if outcome else ()) if (s := library.story(i)) is not None]
     progress = job.progress

@@ -19,7 +19,15 @@ from typing import Any, Self
 
 from stemma.errors import LibraryError
 from stemma.model import NARRATOR, Analysis, Report, Run, content_id
-from stemma.store.codec import PackedAnalysis, pack_analysis, pack_report, unpack_analysis, unpack_report
+from stemma.store.codec import (
+    PackedAnalysis,
+    pack_analysis,
+    pack_report,
+    unpack_analysis,
+    unpack_document,
+    unpack_outline,
+    unpack_report,
+)
 from stemma.store.query import SearchQuery
 from stemma.store.schema import open_database
 from stemma.store.search import Hit, find_hits
@@ -211,6 +219,11 @@ class Library:
             for text, found, vectors, by in rows
         )
 
+    def outlines(self, story: str) -> tuple[tuple[Report, Analysis], ...]:
+        """The reports of a story with their sentences and statements alone, sorted by id; read in a tenth of the time."""
+        rows = self._read("SELECT document, analysis FROM reports WHERE story = ? ORDER BY id", (story,))
+        return tuple((unpack_report(text), unpack_outline(found)) for text, found in rows)
+
     def find_report(self, beginning: str) -> str:
         """Id of the report whose id is or begins with what a person gave, or that was read from the file of that name.
 
@@ -358,8 +371,7 @@ class Library:
         row = self._one("SELECT document FROM stories WHERE id = ?", (story_id,))
         if row is None:
             raise LibraryError(f"{self.file}: has no story {story_id}; see: stemma stories")
-        document: dict[str, Any] = json.loads(row[0])
-        return document
+        return unpack_document(row[0])
 
     def set_story(self, document: dict[str, Any], run: Run, model_asked: str, days: Sequence[str]) -> None:
         """Keep a story, in the place of what was kept under its id.
