@@ -154,8 +154,9 @@ def own_environment() -> Environment:
 
 def prepare_pages() -> None:
     """Compile the templates now, so that the first page of a server does not wait for it."""
-    for name in own_environment().list_templates():
-        own_environment().get_template(name)
+    for template in files("stemma.export.page").joinpath("templates").iterdir():
+        if template.name.endswith(".j2"):
+            own_environment().get_template(template.name)
 
 
 @cache
