@@ -23,11 +23,12 @@ AXE = """async (rules) => (await axe.run(document, {resultTypes: ['violations'],
 def violations(page: Page, axe: str, *, contrast: bool = True) -> list[str]:
     """What axe-core has to say; its script is given to the page by the browser, past the page's own policy.
 
-    The check of contrasts looks at every letter of a page, and takes most of the time. All pages have the colours of
-    the small story.
+    The checks of contrasts, of letters and of links among letters, look at every letter of a page, and take most of
+    the time. All pages have the colours of the small story.
     """
     page.evaluate(axe)
-    found: list[str] = page.evaluate(AXE, {"color-contrast": {"enabled": contrast}})
+    by_colour = ("color-contrast", "link-in-text-block")
+    found: list[str] = page.evaluate(AXE, {rule: {"enabled": contrast} for rule in by_colour})
     return found
 
 

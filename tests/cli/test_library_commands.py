@@ -1,6 +1,9 @@
 from __future__ import annotations
 
 import json
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -69,7 +72,19 @@ def test_export_takes_stories_out_of_the_library(library: str, tmp_path: Path):
     assert run("export", "--to", str(tmp_path / "out")).exit_code == 2
 
 
-@pytest.mark.parametrize("words", [["stories"], ["show", "s1"], ["search", "ferry"], ["export", "--to", "out"]])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["stories"],
+        ["show", "s1"],
+        ["search", "ferry"],
+        ["export", "--to", "out"],
+        ["remove", "r1"],
+        ["move", "r1"],
+        ["merge", "s1", "s2"],
+        ["undo"],
+    ],
+)
 def test_a_missing_library_exits_2_with_the_mend(words: list[str], tmp_path: Path):
     outcome = run(*words, "--library", str(tmp_path / "none.db"))
     assert outcome.exit_code == 2
@@ -79,3 +94,43 @@ def test_a_missing_library_exits_2_with_the_mend(words: list[str], tmp_path: Pat
 def test_an_unknown_story_exits_2_with_the_mend(library: str):
     outcome = run("show", "nothing", "--library", library)
     assert (outcome.exit_code, "stemma stories" in outcome.stderr) == (2, True)
+
+
+def test_reports_are_removed_moved_merged_and_brought_back(library: str, tmp_path: Path):
+    copy = tmp_path / "stemma.db"
+    copy.write_bytes(Path(library).read_bytes())
+    at = ("--library", str(copy))
+    source = str(Path(library).parent / "two.txt")
+    outcome = run("remove", source, *at)
+    assert (outcome.exit_code, outcome.output) == (
+        0,
+        "two.txt taken out of the library\ntake it back with: stemma undo 1\n",
+    )
+    assert run("undo", *at).output == "undone: two.txt taken out of the library\n"
+    assert run("undo", *at).exit_code == 2
+    assert "two.txt moved to story s" in run("move", source, *at).output
+    one, other = (s["id"] for s in json.loads(run("stories", *at, "--json", "-").stdout))
+    assert f"moved to story {other}" in run("merge", one[:6], other, *at).output
+    assert [line[0] for line in run("undo", "--list", *at).output.splitlines()] == ["1", "2", "3"]
+    assert run("move", source, "--to", other, *at).output == "nothing to do: all of them stand there already\n"
+    outcome = run("remove", "nothing", *at)
+    assert (outcome.exit_code, "stemma search" in outcome.stderr) == (2, True)
+
+
+def test_watch_adds_what_is_there_and_stops_cleanly(tmp_path: Path):
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "one.txt").write_text(REPORT, "utf-8")
+    command = [sys.executable, "-m", "stemma", "watch", str(tmp_path / "in"), "--every", "1"]
+    command += ["--library", str(tmp_path / "stemma.db")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as watch:
+        assert watch.stdout is not None
+        assert "1 report added" in watch.stdout.readline()
+        watch.send_signal(signal.SIGTERM)  # as Ctrl-C, which programs in the background may ignore
+        _, said = watch.communicate(timeout=600)
+    assert watch.returncode == 0
+    assert said.endswith("Stopped; 1 report added.\n")
+
+
+def test_watch_wants_a_folder(tmp_path: Path):
+    outcome = run("watch", str(tmp_path / "none"), "--library", str(tmp_path / "stemma.db"))
+    assert (outcome.exit_code, "is no folder" in outcome.stderr) == (2, True)

@@ -62,7 +62,7 @@ def test_claims_best_fragile_and_disputed(said: str):
 
 
 def test_apparatus_marks_the_words_without_colour(said: str):
-    assert "another number: 350 became 530 (likely)" in said
+    assert "number: 350 became 530 (likely)" in said
     assert "Some [350] officers guarded the harbour." in said
     assert "Some [530] officers guarded the harbour." in said
 

@@ -9,7 +9,14 @@ import pytest
 from stemma.errors import LibraryError
 from stemma.language import EmbeddedModel
 from stemma.model import Analysis, Dateline, Publication, SourceSlice, Words
-from stemma.store.codec import PackedAnalysis, pack_analysis, pack_report, unpack_analysis, unpack_report
+from stemma.store.codec import (
+    PackedAnalysis,
+    pack_analysis,
+    pack_report,
+    unpack_analysis,
+    unpack_outline,
+    unpack_report,
+)
 from stemma.text.spans import Span
 from tests.conftest import plain_report
 
@@ -47,6 +54,13 @@ def test_an_analysis_comes_back_with_every_field(model: EmbeddedModel):
     assert np.array_equal(back.vectors, analysis.vectors)
     assert back.statements
     assert back.entities
+
+
+def test_an_outline_has_the_sentences_and_statements(model: EmbeddedModel):
+    analysis = model.analyse(plain_report(TEXT))
+    outline = unpack_outline(pack_analysis(analysis).text)
+    assert (outline.sentences, outline.statements) == (analysis.sentences, analysis.statements)
+    assert outline.supported == analysis.supported
 
 
 def test_described_words_come_back(model: EmbeddedModel):

@@ -159,3 +159,17 @@ def test_two_programs_may_make_one_library(tmp_path: Path):
     file = tmp_path / "stemma.db"
     with Library(file, create=True) as one, Library(file, create=True) as other:
         assert one.count() == other.count() == 0
+
+
+def test_a_library_of_the_first_form_gains_what_is_new(tmp_path: Path):
+    file = tmp_path / "stemma.db"
+    with Library(file, create=True):
+        pass
+    old = sqlite3.connect(file)
+    old.executescript("DROP TABLE moves; DROP TABLE taken_out; PRAGMA user_version = 1;")
+    old.close()
+    with Library(file) as library:
+        assert library.moves() == ()
+    again = sqlite3.connect(file)
+    assert again.execute("PRAGMA user_version").fetchone() == (2,)
+    again.close()

@@ -144,3 +144,8 @@ def end(*, read: int, problems: int) -> NoReturn:
     if not read:
         fail("nothing could be read", Exit.NOTHING_READ)
     raise typer.Exit(Exit.SOME_UNREAD if problems else Exit.ALL_READ)
+
+
+def counted(n: int, what: str) -> str:
+    """A number with what it counts: `1 report`, `2 reports`."""
+    return f"{n} {what}" if n == 1 else f"{n} {what}s"

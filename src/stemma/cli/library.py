@@ -21,6 +21,7 @@ from stemma.cli.common import (
     Quiet,
     check_date,
     check_format,
+    counted,
     fail,
     failures,
     write,
@@ -74,9 +75,9 @@ def add(
         fail("nothing could be read", Exit.NOTHING_READ)
     if not quiet:
         there = f", {len(added.known)} there already" if added.known else ""
-        typer.echo(f"{_number(len(added.new), 'report')} added{there}")
+        typer.echo(f"{counted(len(added.new), 'report')} added{there}")
         for identity, title, reports in titles:
-            typer.echo(f"{identity}  {title} ({_number(reports, 'report')})")
+            typer.echo(f"{identity}  {title} ({counted(reports, 'report')})")
     raise typer.Exit(Exit.SOME_UNREAD if added.problems else Exit.ALL_READ)
 
 
@@ -152,7 +153,3 @@ def search(
         write(json_file, json.dumps(document, ensure_ascii=False, indent=1) + "\n")
     else:
         show_hits(total, hits)
-
-
-def _number(n: int, what: str) -> str:
-    return f"{n} {what}" if n == 1 else f"{n} {what}s"

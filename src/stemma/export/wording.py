@@ -40,16 +40,16 @@ KINDS: dict[DerivationKind, str] = {
 }
 """What a child is of its parent."""
 VARIANTS: dict[VariantKind, str] = {
-    "number": "another number",
-    "date": "another date",
-    "place": "another place",
-    "name": "another name",
-    "role": "another role",
-    "actor": "another actor",
+    "number": "number",
+    "date": "date",
+    "place": "place",
+    "name": "name",
+    "role": "role",
+    "actor": "actor",
     "negation": "negation",
     "certainty": "certainty",
     "attribution": "attribution",
-    "quote": "altered quotation",
+    "quote": "quotation",
     "invention": "invention",
 }
 """What kind of change a variant is."""
@@ -81,6 +81,8 @@ def make_visible(text: str) -> str:
 
 def one_line(text: str) -> str:
     """The text on one line, without control and format characters: safe for a terminal."""
+    if text.isascii() and text.isprintable():  # nearly all are, and need no look at each character
+        return _BLANKS.sub(" ", text).strip()
     kept = "".join(" " if c.isspace() else c for c in text if c.isspace() or unicodedata.category(c)[0] != "C")
     return _BLANKS.sub(" ", kept).strip()
 

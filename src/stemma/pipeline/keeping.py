@@ -151,6 +151,8 @@ def undo(library: Library, story: str, number: int, *, progress: Progress | None
 def story_result(library: Library, *stories: str) -> ReadResult:
     """Everything worked out about stories of the library, or about all, as one result.
 
+    Of the analyses it holds sentences and statements, which is all that pages and exports show.
+
     Raises:
         LibraryError: there is no such story, or the library holds none at all.
     """
@@ -163,13 +165,13 @@ def story_result(library: Library, *stories: str) -> ReadResult:
         raise LibraryError(f"{library.file}: holds no story yet; add reports: stemma add INPUT...")
     worked_out = [load_story(library.document(one.id)) for one in found]
     dates = {r: p for s in worked_out for r, p in s.corrections.dates.items()}
-    stored = [r for one in found for r in library.reports(one.id)]
-    stored.sort(key=lambda s: s.report.id)
+    kept_reports = [pair for one in found for pair in library.outlines(one.id)]
+    kept_reports.sort(key=lambda pair: pair[0].id)
     latest = max(found, key=lambda one: one.created)
     return ReadResult(
         run=Run(latest.version, latest.model, datetime.fromisoformat(latest.created)),
-        reports=tuple(replace(s.report, published=dates.get(s.report.id, s.report.published)) for s in stored),
-        analyses=tuple(s.analysis for s in stored),
+        reports=tuple(replace(r, published=dates.get(r.id, r.published)) for r, _ in kept_reports),
+        analyses=tuple(outline for _, outline in kept_reports),
         stories=tuple(worked_out),
     )
 
@@ -301,6 +303,17 @@ def _recompute(library: Library, story: str, progress: Progress | None) -> None:
     document = library.document(story)
     group = StoryGroup(tuple(document["reports"]), kept.title)
     _work_out(library, story, group, kept.model_asked or None, progress or silent)
+
+
+def work_out_members(library: Library, story: str, model_asked: str) -> None:
+    """Work a story out anew from the reports that stand in it now; one that has none left goes out of the lists."""
+    stored = library.reports(story)
+    if not stored:
+        library.empty_story(story)
+        return
+    frequency = load_language(model_asked or None).frequency
+    (group,) = one_group([s.report for s in stored], [s.analysis for s in stored], frequency)
+    _work_out(library, story, group, model_asked or None, silent)
 
 
 def _work_out(library: Library, story: str, group: StoryGroup, model: str | None, tell: Progress) -> None:

@@ -26,6 +26,8 @@ from stemma.text.words import find_words
 
 MOST_OFFERED = 30
 """Claims offered for merging with one: those that share most of their words."""
+MOST_STORIES = 200
+"""Stories offered for a report to go to, and for merging: those with the latest reports."""
 LONGEST_LABEL = 110
 """Characters of a claim in a list of choices."""
 _CITE = re.compile(r"(.+):(\d{1,9})-(\d{1,9})", re.DOTALL)
@@ -42,6 +44,7 @@ class StoryActions:
     back: str = ""
     """The address to come back to."""
     _words: dict[str, frozenset[str]] = field(default_factory=dict)
+    _stories: tuple[tuple[str, str], ...] | None = None
 
     def for_edge(self, child: str, parent: str) -> Sequence[Form]:
         """To take an edge out; a lost source is not among the reports, and goes when its children's edges do."""
@@ -67,7 +70,28 @@ class StoryActions:
         day = Field("published", "Published on", "date", "" if published is None else published.iso()[:10])
         gloss = "Counts more than what the report says itself. The tree is worked out again; you can undo this."
         set_date = self._form("Set the date", {"kind": "given date", "report": report}, (day,), gloss)
-        return (*forms, set_date)
+        return (*forms, set_date, *self._to_move(report))
+
+    def for_story(self) -> Sequence[Form]:
+        """To merge the story with another; nothing where there is no other."""
+        if not self._others:
+            return ()
+        into = Field("into", "This story and", "choice", self._others[0][0], self._others)
+        action = self.state.form_action(story_path(self.story.stored.id, "merge"))
+        gloss = "Its reports join that story, which is worked out again; you can undo this under Moves."
+        return (Form(action, "Merge them", (), (into,), gloss),)
+
+    def _to_move(self, report: str) -> Sequence[Form]:
+        action = self.state.form_action(story_path(self.story.stored.id, "move"))
+        hidden = (("report", report), ("back", self.back))
+        choices = (("", "a new story of its own"), *self._others)
+        alone = len(self.story.result.reports) == 1
+        to = Field("to", "It belongs to", "choice", "", choices[1:] if alone else choices)
+        gloss = "Both stories are worked out again; you can undo this under Moves."
+        out = Form(
+            action, "Take it out of the library", (*hidden, ("out", "yes")), (), "You can undo this under Moves."
+        )
+        return (Form(action, "Move it", hidden, (to,), gloss), out) if to.choices else (out,)
 
     def for_claim(self, claim: str) -> Sequence[Form]:
         """To go where a claim is merged or split, and to take back what a person did to it."""
@@ -133,6 +157,15 @@ class StoryActions:
         if isinstance(correction, MergedClaims):
             return f"{' and '.join(quoted)} are one claim"
         return f"{' and '.join(quoted)} stand apart from the claim they were in"
+
+    @property
+    def _others(self) -> tuple[tuple[str, str], ...]:
+        """Other stories of the library with their titles, for a list of choices."""
+        if self._stories is None:
+            with self.state.open_library() as library:
+                others = [s for s in library.stories() if s.id != self.story.stored.id][:MOST_STORIES]
+            self._stories = tuple((s.id, f"{_short(s.title)} ({s.reports})") for s in others)
+        return self._stories
 
     @property
     def _claims(self) -> Sequence[Claim]:

@@ -27,7 +27,7 @@ from stemma.serve.render import check_story, state_of
 from stemma.serve.state import OpenStory
 from stemma.serve.stories import EXPORTS, attachment, export_files
 from stemma.serve.uploads import check_rows, lay_down, lay_down_rows
-from stemma.serve.work import INPUTS, Task
+from stemma.serve.work import INPUTS, Move, Task
 from stemma.store import StoredCorrection, parse_query
 
 PREFIX = "/api/v1"
@@ -184,6 +184,47 @@ async def _undo(request: Request) -> Response:
     return JSONResponse(job_row(state.jobs.submit(task, f"Undo {number}", state.jobs.new_folder())), 202)
 
 
+async def _take_out(request: Request) -> Response:
+    report = request.path_params["report"]
+    return await _arrange(request, Move((report,), out=True), f"Take out {report}")
+
+
+async def _move(request: Request) -> Response:
+    report, goal = request.path_params["report"], (await _body(request)).get("story")
+    if goal is not None and not isinstance(goal, str):
+        raise ContractError('send {"story": "the id of a story"}, or {"story": null} for a new one')
+    return await _arrange(request, Move((report,), story=goal), f"Move {report}")
+
+
+async def _merge(request: Request) -> Response:
+    story, into = await _open(request), (await _body(request)).get("into")
+    if not isinstance(into, str) or into == story.stored.id:
+        raise ContractError('send {"into": "the id of another story"}')
+    move = Move(all_of=story.stored.id, story=into)
+    return await _arrange(request, move, f"Merge {story.stored.id} with {into}")
+
+
+async def _arrange(request: Request, move: Move, what: str) -> Response:
+    state = state_of(request)
+    return JSONResponse(
+        job_row(state.jobs.submit(Task(state.file, move=move), what, state.jobs.new_folder())), 202
+    )
+
+
+async def _list_moves(request: Request) -> Response:
+    def read() -> list[dict[str, Any]]:
+        with state_of(request).open_library() as library:
+            return [asdict(m) for m in library.moves()]
+
+    return JSONResponse({"moves": await run_in_threadpool(read)})
+
+
+async def _undo_move(request: Request) -> Response:
+    state, number = state_of(request), int(request.path_params["number"])
+    task = Task(state.file, undo_move=number)
+    return JSONResponse(job_row(state.jobs.submit(task, f"Undo move {number}", state.jobs.new_folder())), 202)
+
+
 async def _export(request: Request) -> Response:
     story, form = await _open(request), request.path_params["form"]
     if form not in EXPORTS:
@@ -217,6 +258,7 @@ def job_row(job: Job) -> dict[str, Any]:
         "known": outcome.known if outcome else None,
         "stories": list(outcome.stories) if outcome else [],
         "correction": outcome.correction if outcome else None,
+        "move": outcome.move if outcome else None,
         "problems": [{"source": p.source, "reason": p.reason} for p in job.problems],
     }
 
@@ -277,6 +319,11 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint("DELETE", "/stories/{story}/corrections/{number:int}", _undo, "Take a correction back", ref("job"), 202, (_STORY, Parameter("number", "path", "number of a correction", "integer"))),
     Endpoint("GET", "/stories/{story}/export/{form}", _export, "A story as a file for other programs", {"type": "string", "format": "binary"}, parameters=(_STORY, _FORM)),
     Endpoint("GET", "/reports/{report}", _get_report, "A report", ref("report"), parameters=(_REPORT,)),
+    Endpoint("DELETE", "/reports/{report}", _take_out, "Take a report out of the library; its story is worked out anew", ref("job"), 202, (_REPORT,)),
+    Endpoint("POST", "/reports/{report}/move", _move, "Move a report to another story, or with null to a new one", ref("job"), 202, (_REPORT,), {"application/json": object_of(story={"type": ["string", "null"]})}),
+    Endpoint("POST", "/stories/{story}/merge", _merge, "Move all reports of a story to another", ref("job"), 202, (_STORY,), {"application/json": object_of(into={"type": "string"})}),
+    Endpoint("GET", "/moves", _list_moves, "Reports that were taken out or moved", object_of(moves=list_of(ref("move")))),
+    Endpoint("DELETE", "/moves/{number:int}", _undo_move, "Take a move back", ref("job"), 202, (Parameter("number", "path", "number of a move", "integer"),)),
     Endpoint("POST", "/reports", _add, "Add reports; what is there already is left alone", ref("job"), 202, body={"application/json": object_of(reports=list_of(ref("row"))), "multipart/form-data": object_of(files=list_of({"type": "string", "format": "binary"}))}),
     Endpoint("GET", "/search", _search, "Search all reports", object_of(total={"type": "integer"}, problems=list_of({"type": "string"}), hits=list_of({"type": "object"})), parameters=(Parameter("q", "query", 'words, "phrases", outlet:NAME, voice:NAME, date:2024-04, after:DATE, before:DATE'), Parameter("start", "query", "how many are left out at the beginning", "integer"), Parameter("most", "query", f"how many are wanted, at most {MOST_HITS}", "integer"))),
     Endpoint("GET", "/jobs", _list_jobs, "The jobs of this server, the latest first", object_of(jobs=list_of(ref("job")))),

@@ -17,10 +17,11 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from stemma.errors import ContractError, StemmaError
-from stemma.export.page import POLICY, static_assets
+from stemma.export.page import POLICY, prepare_pages, static_assets
 from stemma.serve.api import PREFIX, api_routes, error_row
 from stemma.serve.guard import API, Guard, Rules, TooMuchError
 from stemma.serve.jobs import BusyError, Jobs
+from stemma.serve.moves import move_routes
 from stemma.serve.pages import page_routes
 from stemma.serve.render import ASSETS, error_page, make_environment
 from stemma.serve.state import State
@@ -62,11 +63,12 @@ def create_app(
     async def life(app: Starlette) -> AsyncIterator[None]:
         del app
         jobs.start(model)
+        prepare_pages()
         yield
         jobs.close()
 
     app = Starlette(
-        routes=[*api_routes(), Route(ASSETS + "{name}", _asset), *page_routes(), *story_routes()],
+        routes=[*api_routes(), Route(ASSETS + "{name}", _asset), *page_routes(), *move_routes(), *story_routes()],
         lifespan=life,
         exception_handlers={
             HTTPException: _refused,

@@ -79,6 +79,7 @@ def openapi_document(prefix: str, endpoints: Sequence[Endpoint], version: str) -
         "stored_story": {"type": "object", "required": ["id", "title", "revision"]},
         "row": {"type": "object", "required": ["text"], "properties": dict.fromkeys(("id", "text", "title", "outlet", "url", "published"), text)},
         "job": object_of(id=text, what=text, state={"enum": ["waiting", "running", "done", "failed"]}),
+        "move": object_of(number={"type": "integer"}, made=text, undone={"type": ["string", "null"]}, reports=list_of(object_of(report=text, name=text, before=text, after={"type": ["string", "null"]}))),
         "error": object_of(error=text),
     }  # fmt: skip
     paths: dict[str, dict[str, Any]] = {}

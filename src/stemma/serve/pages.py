@@ -37,6 +37,8 @@ MOST_FILES = 2_000
 """Files of one form."""
 MOST_PASTED = 16 * 1024 * 1024
 """Bytes of pasted text: four million characters, the longest report, at four bytes each."""
+_ENDS = frozenset('.!?"”’)')
+"""A passage that ends otherwise is cut off."""
 STEPS = {
     "begin": "Beginning",
     "reading": "Reading the inputs",
@@ -70,7 +72,6 @@ def _home(request: Request) -> Response:
             "story": s,
             "href": story_path(s.id, "tree"),
             "origins": str(Interval(s.origins_low, s.origins_high)),
-            "days": _days(s.first_day, s.last_day),
         }
         for s in shown
     ]
@@ -136,9 +137,10 @@ def _job(request: Request) -> Response:
             "There is no such job any more: the server was started again since. What it added is in the library.",
         )
     outcome = job.outcome
-    if job.state == "done" and outcome is not None and not job.problems and len(outcome.stories) == 1:
-        then = job.then or story_path(outcome.stories[0], "tree")
-        return RedirectResponse(with_query(then, job=job.id), 303)
+    if job.state == "done" and outcome is not None and not job.problems:
+        then = job.then or (story_path(outcome.stories[0], "tree") if len(outcome.stories) == 1 else "")
+        if then:
+            return RedirectResponse(with_query(then, job=job.id), 303)
     with state.open_library() as library:
         stories = [s for i in (outcome.stories if outcome else ()) if (s := library.story(i)) is not None]
     progress = job.progress
@@ -173,7 +175,13 @@ def _search(request: Request) -> Response:
     for hit in hits:
         links = PathLinks(story_path(hit.story))
         passages = [
-            {"href": links.passage(hit.report, p.span), "voice": p.voice, "parts": _parts(p.text, p.marks)}
+            {
+                "href": links.passage(hit.report, p.span),
+                "voice": p.voice,
+                "parts": _parts(p.text, p.marks),
+                "begins": p.text[:1].islower(),
+                "goes_on": p.text.rstrip()[-1:] not in _ENDS,
+            }
             for p in hit.passages
         ]
         rows.append(
@@ -208,12 +216,6 @@ def _search(request: Request) -> Response:
 def _filter(name: str, value: str) -> str:
     """What a field of the search asks, as it would be typed."""
     return f'{name}:"{value.replace(chr(34), " ")}"'
-
-
-def _days(first: str | None, last: str | None) -> str:
-    if first is None or last is None:
-        return "no date known"
-    return first if first == last else f"{first} – {last}"
 
 
 def _parts(text: str, marks: tuple[Span, ...]) -> list[tuple[str, bool]]:

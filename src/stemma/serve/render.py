@@ -61,7 +61,7 @@ def page(
 
 def site_of(current: str = "", notices: tuple[Notice, ...] = ()) -> Site:
     """What stands round a page of the library."""
-    nav = (("Stories", "/"), ("Jobs", "/jobs"))
+    nav = (("Stories", "/"), ("Jobs", "/jobs"), ("Moves", "/moves"))
     return Site(
         home="/",
         assets=ASSETS,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import io
 import zipfile
 from collections.abc import Mapping
@@ -16,15 +15,13 @@ from starlette.routing import Route
 
 from stemma.errors import MissingExtraError
 from stemma.export import FORMS, ExportForm, load_correction, render_page, to_files
-from stemma.export.page import VIEWS, NavLink, Notice, PathLinks, View, read_options, render_story
+from stemma.export.page import VIEWS, NavLink, PathLinks, View, read_options, render_story
 from stemma.serve.actions import StoryActions, read_correction
-from stemma.serve.jobs import Job
+from stemma.serve.doing import notices_of, submit
 from stemma.serve.render import error_page, inside, page, site_of, state_of, text_of, with_query, without_query
-from stemma.serve.state import OpenStory, State, story_path
+from stemma.serve.state import OpenStory, story_path
 from stemma.serve.work import Task
 
-SOON = 1.5
-"""Seconds to wait for a job before its own page is shown: most corrections are done by then."""
 EXPORTS: dict[str, str] = {
     "html": "Page",
     "json": "Story file",
@@ -71,14 +68,6 @@ def _add_to_story(request: Request) -> Response:
     )
 
 
-async def _soon(job: Job) -> None:
-    """Wait for a job for a little while."""
-    waited = 0.0
-    while not job.future.done() and waited < SOON:
-        await asyncio.sleep(0.05)
-        waited += 0.05
-
-
 def _story(request: Request) -> Response:
     story = _open(request)
     return RedirectResponse(story_path(story.stored.id, "tree"), 303)
@@ -103,7 +92,7 @@ def _view(request: Request) -> Response:
     here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     actions = StoryActions(state, story, without_query(here, "job"))
     site = replace(
-        site_of(notices=(*_done(state, query.get("job", "")), *actions.notices())),
+        site_of(notices=(*notices_of(state, query.get("job", "")), *actions.notices())),
         exports=tuple(NavLink(label, story_path(identity, "export", form)) for form, label in EXPORTS.items()),
         actions=actions,
     )
@@ -117,18 +106,6 @@ def _view(request: Request) -> Response:
     return HTMLResponse(
         render_story(story.result, identity, chosen, links, options=read_options(query), site=site)
     )
-
-
-def _done(state: State, job_id: str) -> tuple[Notice, ...]:
-    """What the job that led here came to."""
-    job = state.jobs.get(job_id) if job_id else None
-    outcome = job.outcome if job else None
-    if job is None or outcome is None or outcome.correction is not None:
-        return ()  # what was corrected is said of the story anyway
-    if outcome.new or outcome.known:
-        there = f", {outcome.known} there already" if outcome.known else ""
-        return (Notice(f"{outcome.new} {'report' if outcome.new == 1 else 'reports'} added{there}."),)
-    return (Notice(f"Done: {job.what}. The story was worked out anew."),)
 
 
 def _export(request: Request) -> Response:
@@ -185,7 +162,8 @@ def _corrections(request: Request) -> Response:
         }
         for c in reversed(every)
     ]
-    values = {"story": story.stored, "href": story_path(identity, "tree"), "rows": rows}
+    forms = actions.for_story()
+    values = {"story": story.stored, "href": story_path(identity, "tree"), "rows": rows, "forms": forms}
     return page(request, "corrections.html.j2", values)
 
 
@@ -217,7 +195,7 @@ async def _correct(request: Request) -> Response:
     correction = read_correction(sent)
     words = StoryActions(state, story).describe(correction)
     task = Task(state.file, story=story.stored.id, correction=correction)
-    return await _submit(request, story, task, words, next(iter(sent.get("back", ())), ""))
+    return await submit(request, task, words, _back(next(iter(sent.get("back", ())), ""), story))
 
 
 async def _undo(request: Request) -> Response:
@@ -226,18 +204,12 @@ async def _undo(request: Request) -> Response:
         back = text_of(form, "back")
     number = int(request.path_params["number"])
     task = Task(state_of(request).file, story=story.stored.id, undo=number)
-    return await _submit(request, story, task, "a correction taken back", back)
+    return await submit(request, task, "a correction taken back", _back(back, story))
 
 
-async def _submit(request: Request, story: OpenStory, task: Task, what: str, back: str) -> Response:
-    """Queue a correction; go back at once if it is soon done, else to the page of the job."""
-    state = state_of(request)
-    then = inside(back, story_path(story.stored.id)) or story_path(story.stored.id, "tree")
-    job = state.jobs.submit(task, what, state.jobs.new_folder(), then)
-    await _soon(job)
-    if job.state == "failed":
-        return error_page(request, 422, job.error)
-    return RedirectResponse(with_query(then, job=job.id) if job.state == "done" else f"/jobs/{job.id}", 303)
+def _back(back: str, story: OpenStory) -> str:
+    """Where to go when a correction is done."""
+    return inside(back, story_path(story.stored.id)) or story_path(story.stored.id, "tree")
 
 
 def _open(request: Request) -> OpenStory:

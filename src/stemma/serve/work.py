@@ -10,7 +10,7 @@ from pathlib import Path
 
 from stemma.errors import StemmaError
 from stemma.model import Correction, Problem
-from stemma.pipeline import add, correct, load_language, undo
+from stemma.pipeline import add, correct, load_language, merge, move, take_out, undo, undo_move
 from stemma.store import Library
 
 INPUTS = "inputs"
@@ -20,8 +20,22 @@ PATIENCE = 0.2
 
 
 @dataclass(frozen=True, slots=True)
+class Move:
+    """Reports that are to stand somewhere else."""
+
+    reports: tuple[str, ...] = ()
+    """Their ids."""
+    all_of: str | None = None
+    """Instead of the ids: the story all of whose reports move, whichever it has by then."""
+    story: str | None = None
+    """The story they join; None for a new one of their own."""
+    out: bool = False
+    """Whether they are taken out of the library instead."""
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
-    """Something to be done to a library: one of three things."""
+    """Something to be done to a library: one of five things."""
 
     file: Path
     """Its file."""
@@ -37,6 +51,10 @@ class Task:
     """What a person says against the machine."""
     undo: int | None = None
     """Number of the correction that is taken back."""
+    move: Move | None = None
+    """Reports that are taken out or moved."""
+    undo_move: int | None = None
+    """Number of the move that is taken back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +71,8 @@ class Outcome:
     """What could not be read."""
     correction: int | None = None
     """Number of the correction that was made."""
+    move: int | None = None
+    """Number of the move that was made; None also where everything stood there already."""
 
 
 @dataclass(slots=True)
@@ -93,6 +113,10 @@ def work(task: Task, folder: Path) -> Outcome:
         if task.undo is not None and task.story is not None:
             undo(library, task.story, task.undo, progress=tell)
             return Outcome(stories=(task.story,))
+        if task.move is not None:
+            return Outcome(move=_arrange(library, task.move, tell))
+        if task.undo_move is not None:
+            return Outcome(stories=undo_move(library, task.undo_move, progress=tell))
         added = add(
             library,
             task.inputs,
@@ -103,3 +127,12 @@ def work(task: Task, folder: Path) -> Outcome:
             under=folder / INPUTS,
         )
         return Outcome(len(added.new), len(added.known), added.stories, added.problems)
+
+
+def _arrange(library: Library, wanted: Move, tell: _Notes) -> int | None:
+    """Take reports out, merge a story or move reports; the number of the move."""
+    if wanted.out:
+        return take_out(library, wanted.reports, progress=tell)
+    if wanted.all_of is not None and wanted.story is not None:
+        return merge(library, wanted.all_of, wanted.story, progress=tell)
+    return move(library, wanted.reports, wanted.story, progress=tell)

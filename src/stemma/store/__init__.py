@@ -1,6 +1,6 @@
 """The library room: the store of reports and of all that was worked out from them. Only this room talks SQL."""
 
-from stemma.store.file import Library, StoredCorrection, StoredReport, StoredStory
+from stemma.store.file import Library, MovedReport, StoredCorrection, StoredMove, StoredReport, StoredStory
 from stemma.store.query import SearchQuery, parse_query
 from stemma.store.schema import DEFAULT_FILE
 from stemma.store.search import Hit, Passage
@@ -9,9 +9,11 @@ __all__ = [
     "DEFAULT_FILE",
     "Hit",
     "Library",
+    "MovedReport",
     "Passage",
     "SearchQuery",
     "StoredCorrection",
+    "StoredMove",
     "StoredReport",
     "StoredStory",
     "parse_query",

@@ -11,7 +11,7 @@ import re
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -19,7 +19,15 @@ from typing import Any, Self
 
 from stemma.errors import LibraryError
 from stemma.model import NARRATOR, Analysis, Report, Run, content_id
-from stemma.store.codec import PackedAnalysis, pack_analysis, pack_report, unpack_analysis, unpack_report
+from stemma.store.codec import (
+    PackedAnalysis,
+    pack_analysis,
+    pack_report,
+    unpack_analysis,
+    unpack_document,
+    unpack_outline,
+    unpack_report,
+)
 from stemma.store.query import SearchQuery
 from stemma.store.schema import open_database
 from stemma.store.search import Hit, find_hits
@@ -86,6 +94,34 @@ class StoredReport:
     """What was found."""
     analysed_by: str
     """What it was found by; another reader, or another date of the report, may find something else."""
+
+
+@dataclass(frozen=True, slots=True)
+class MovedReport:
+    """Where a move brought a report from, and where to."""
+
+    report: str
+    """Its id."""
+    name: str
+    """Its name, for a list of moves."""
+    before: str
+    """Id of the story it stood in."""
+    after: str | None
+    """Id of the story it stands in since; None where it was taken out of the library."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredMove:
+    """Reports that a person took out or moved to another story, as it is kept."""
+
+    number: int
+    """Its number in the library; later ones have higher ones."""
+    made: str
+    """When it was made, ISO 8601."""
+    undone: str | None
+    """When it was undone, ISO 8601; None while it holds."""
+    reports: tuple[MovedReport, ...]
+    """What was moved."""
 
 
 class Library:
@@ -183,8 +219,31 @@ class Library:
             for text, found, vectors, by in rows
         )
 
+    def outlines(self, story: str) -> tuple[tuple[Report, Analysis], ...]:
+        """The reports of a story with their sentences and statements alone, sorted by id; read in a tenth of the time."""
+        rows = self._read("SELECT document, analysis FROM reports WHERE story = ? ORDER BY id", (story,))
+        return tuple((unpack_report(text), unpack_outline(found)) for text, found in rows)
+
+    def find_report(self, beginning: str) -> str:
+        """Id of the report whose id is or begins with what a person gave, or that was read from the file of that name.
+
+        Raises:
+            LibraryError: there is none, or there are several.
+        """
+        rows = self._read("SELECT id, json_extract(document, '$.source') FROM reports ORDER BY id")
+        exact = [i for i, source in rows if beginning in {i, source}]
+        near = exact or [i for i, _ in rows if beginning and i.startswith(beginning)]
+        if len(near) == 1:
+            return str(near[0])
+        if near:
+            raise LibraryError(
+                f"{beginning}: names {len(near)} reports; give the id of one: {', '.join(near[:5])}"
+            )
+        raise LibraryError(f"{self.file}: has no report {beginning}; see: stemma search")
+
     def add_report(self, story: str, report: Report) -> None:
         """Put a report into a story, until now without an analysis."""
+        self._db.execute("DELETE FROM taken_out WHERE id = ?", (report.id,))
         self._db.execute(
             "INSERT INTO reports (id, story, outlet, title, published, text_key, document, analysed_by, analysis, vectors)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, '', '', x'')",
@@ -217,11 +276,7 @@ class Library:
             "UPDATE reports SET analysis = ?, vectors = ?, analysed_by = ?, published = ? WHERE number = ?",
             (packed.text, packed.vectors, by, published, number),
         )
-        self._db.execute(
-            "DELETE FROM statement_words WHERE rowid IN (SELECT number FROM statements WHERE report = ?)",
-            (number,),
-        )
-        self._db.execute("DELETE FROM statements WHERE report = ?", (number,))
+        self._forget_statements(number)
         for statement in analysis.statements:
             if statement.voice == NARRATOR:
                 continue
@@ -231,6 +286,45 @@ class Library:
             )
             words = (row.lastrowid, _plain(statement.span.of(report.text)))
             self._db.execute("INSERT INTO statement_words (rowid, text) VALUES (?, ?)", words)
+
+    def _forget_statements(self, number: int) -> None:
+        self._db.execute(
+            "DELETE FROM statement_words WHERE rowid IN (SELECT number FROM statements WHERE report = ?)",
+            (number,),
+        )
+        self._db.execute("DELETE FROM statements WHERE report = ?", (number,))
+
+    def set_home(self, report_id: str, story: str) -> None:
+        """Move a report to another story. Neither is worked out anew by that."""
+        self._db.execute("UPDATE reports SET story = ? WHERE id = ?", (story, report_id))
+
+    def take_out(self, report_id: str) -> None:
+        """Take a report out of its story and out of the search. It is kept apart, so that it can be put back."""
+        number = self._number(report_id)
+        self._db.execute(
+            "INSERT OR REPLACE INTO taken_out SELECT id, document, analysed_by, analysis, vectors FROM reports"
+            " WHERE number = ?",
+            (number,),
+        )
+        self._forget_statements(number)
+        self._db.execute("DELETE FROM report_words WHERE rowid = ?", (number,))
+        self._db.execute("DELETE FROM reports WHERE number = ?", (number,))
+
+    def put_back(self, report_id: str, story: str) -> None:
+        """Put a report that was taken out into a story.
+
+        Raises:
+            LibraryError: no such report was taken out.
+        """
+        row = self._one(
+            "SELECT document, analysis, vectors, analysed_by FROM taken_out WHERE id = ?", (report_id,)
+        )
+        if row is None:
+            raise LibraryError(f"{self.file}: no report {report_id} was taken out")
+        document, found, vectors, by = row
+        report = unpack_report(document)
+        self.add_report(story, report)
+        self.set_analysis(report, unpack_analysis(PackedAnalysis(found, vectors)), by)
 
     def _number(self, report_id: str) -> int:
         row = self._one("SELECT number FROM reports WHERE id = ?", (report_id,))
@@ -243,13 +337,13 @@ class Library:
     def stories(self) -> tuple[StoredStory, ...]:
         """All stories, the one with the latest report first."""
         rows = self._read(
-            f"SELECT {_STORY_COLUMNS} FROM stories ORDER BY coalesce(last_day, '') DESC, reports DESC, id"  # noqa: S608
+            f"SELECT {_STORY_COLUMNS} FROM stories WHERE reports > 0 ORDER BY coalesce(last_day, '') DESC, reports DESC, id"  # noqa: S608
         )
         return tuple(StoredStory(*row) for row in rows)
 
     def story(self, story_id: str) -> StoredStory | None:
         """The story with this id; None if there is none."""
-        row = self._one(f"SELECT {_STORY_COLUMNS} FROM stories WHERE id = ?", (story_id,))  # noqa: S608
+        row = self._one(f"SELECT {_STORY_COLUMNS} FROM stories WHERE id = ? AND reports > 0", (story_id,))  # noqa: S608
         return StoredStory(*row) if row else None
 
     def find_story(self, beginning: str) -> StoredStory:
@@ -277,8 +371,7 @@ class Library:
         row = self._one("SELECT document FROM stories WHERE id = ?", (story_id,))
         if row is None:
             raise LibraryError(f"{self.file}: has no story {story_id}; see: stemma stories")
-        document: dict[str, Any] = json.loads(row[0])
-        return document
+        return unpack_document(row[0])
 
     def set_story(self, document: dict[str, Any], run: Run, model_asked: str, days: Sequence[str]) -> None:
         """Keep a story, in the place of what was kept under its id.
@@ -313,6 +406,44 @@ class Library:
             ),
         )
 
+    def empty_story(self, story_id: str) -> None:
+        """Leave a story whose reports are gone out of all lists; its corrections wait for their return."""
+        self._db.execute("UPDATE stories SET reports = 0, revision = revision + 1 WHERE id = ?", (story_id,))
+
+    def members(self, story_id: str) -> tuple[str, ...]:
+        """Ids of the reports that stand in a story, sorted."""
+        rows = self._read("SELECT id FROM reports WHERE story = ? ORDER BY id", (story_id,))
+        return tuple(str(row[0]) for row in rows)
+
+    def model_asked(self, story_id: str) -> str:
+        """What the language model of a story was asked for by; empty for the embedded one, or if there is no story."""
+        row = self._one("SELECT model_asked FROM stories WHERE id = ?", (story_id,))
+        return str(row[0]) if row else ""
+
+    def is_free(self, story_id: str) -> bool:
+        """Whether no story, not even an emptied one, has this id."""
+        return self._one("SELECT 1 FROM stories WHERE id = ?", (story_id,)) is None
+
+    # ── moves ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def moves(self) -> tuple[StoredMove, ...]:
+        """All moves, undone ones too, in the order in which they were made."""
+        rows = self._read("SELECT number, made, undone, document FROM moves ORDER BY number")
+        return tuple(
+            StoredMove(n, made, undone, tuple(MovedReport(**r) for r in json.loads(document)))
+            for n, made, undone, document in rows
+        )
+
+    def add_move(self, reports: Sequence[MovedReport]) -> int:
+        """Keep a move; its number."""
+        document = json.dumps([asdict(r) for r in reports])
+        row = self._db.execute("INSERT INTO moves (made, document) VALUES (?, ?)", (_now(), document))
+        return int(row.lastrowid or 0)
+
+    def undo_move(self, number: int) -> None:
+        """Mark a move as undone."""
+        self._db.execute("UPDATE moves SET undone = ? WHERE number = ?", (_now(), number))
+
     # ── corrections ──────────────────────────────────────────────────────────────────────────────────────────
 
     def corrections(self, story_id: str) -> tuple[StoredCorrection, ...]:
@@ -332,6 +463,11 @@ class Library:
             (story_id, _now(), json.dumps(document)),
         )
         return int(row.lastrowid or 0)
+
+    def hand_over_correction(self, number: int, story_id: str) -> None:
+        """Give a correction to another story: that where the reports it speaks of stand now."""
+        self._db.execute("PRAGMA defer_foreign_keys = ON")  # a new story is kept only when it is worked out
+        self._db.execute("UPDATE corrections SET story = ? WHERE number = ?", (story_id, number))
 
     def undo_correction(self, number: int) -> None:
         """Mark a correction as undone; one that is already keeps its day."""

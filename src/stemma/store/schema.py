@@ -8,7 +8,7 @@ from pathlib import Path
 from stemma.errors import LibraryError
 
 DEFAULT_FILE = "stemma.db"
-VERSION = 1
+VERSION = 2
 """Of the tables; kept in the file (`user_version`)."""
 MARK = 0x53544D41
 """Says that a SQLite file is a library of Stemma ("STMA", `application_id`)."""
@@ -70,6 +70,22 @@ CREATE INDEX statements_by_report ON statements(report);
 CREATE VIRTUAL TABLE report_words USING fts5(title, text, tokenize = "porter unicode61 remove_diacritics 2");
 CREATE VIRTUAL TABLE statement_words USING fts5(text, tokenize = "porter unicode61 remove_diacritics 2");
 """
+_TABLES_OF_2 = """
+CREATE TABLE moves (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    made TEXT NOT NULL,
+    undone TEXT,
+    document TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE taken_out (
+    id TEXT PRIMARY KEY,
+    document TEXT NOT NULL,
+    analysed_by TEXT NOT NULL,
+    analysis TEXT NOT NULL,
+    vectors BLOB NOT NULL
+) STRICT;
+"""
 
 
 def open_database(file: str | Path, *, create: bool) -> sqlite3.Connection:
@@ -119,18 +135,21 @@ def _prepare(connection: sqlite3.Connection, name: str) -> None:
             f"{name}: was made by a newer Stemma (form {version}, this one reads up to {VERSION}); "
             "update it: pip install -U stemma-news"
         )
+    if version < VERSION:
+        _make_tables(connection)
 
 
 def _make_tables(connection: sqlite3.Connection) -> None:
-    """All tables, or none: two programs may open a new file at once."""
+    """The tables that the file does not have yet, all or none: two programs may open it at once."""
     connection.execute("BEGIN IMMEDIATE")
     try:
-        if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0:
-            for statement in _TABLES.split(";\n"):
+        made = connection.execute("PRAGMA user_version").fetchone()[0]
+        for form, tables in ((1, _TABLES), (2, _TABLES_OF_2)):
+            for statement in tables.split(";\n") if form > made else ():
                 if statement.strip():
                     connection.execute(statement)
-            connection.execute(f"PRAGMA application_id = {MARK}")
-            connection.execute(f"PRAGMA user_version = {VERSION}")
+        connection.execute(f"PRAGMA application_id = {MARK}")
+        connection.execute(f"PRAGMA user_version = {max(made, VERSION)}")
         connection.execute("COMMIT")
     except BaseException:
         connection.execute("ROLLBACK")

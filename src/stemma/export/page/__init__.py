@@ -13,6 +13,7 @@ from stemma.export.page.site import (
     Notice,
     Site,
     environment,
+    prepare_pages,
     static_assets,
 )
 
@@ -32,6 +33,7 @@ __all__ = [
     "Site",
     "View",
     "environment",
+    "prepare_pages",
     "read_options",
     "render_page",
     "render_story",

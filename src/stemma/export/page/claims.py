@@ -25,6 +25,8 @@ MOST_GROUPS, MOST_READINGS = 8, 5
 ALL_GROUPS, ALL_READINGS = 60, 400
 # Voices that can be chosen from.
 MOST_VOICES = 40
+# Outlets that a citation names.
+MOST_OUTLETS = 5
 
 _ORDERS: dict[ClaimOrder, Callable[[Claim], tuple[int | str, ...]]] = {
     "origins": lambda c: (-c.corroboration.origins.low, -c.corroboration.origins.high),
@@ -282,8 +284,12 @@ def _cite(claim: Claim, index: StoryIndex) -> str:
         x for x in (report.name, f"“{report.title}”" if report.title else "", say_day(report.date)) if x
     )
     url = index.reports[reading.report].url
+    carriers = sorted({r.report for r in claim.readings}, key=days.__getitem__)
+    outlets = list(dict.fromkeys(index.view(r).name for r in carriers))
+    rest = len(outlets) - MOST_OUTLETS
+    named = ", ".join(outlets if rest <= 1 else outlets[:MOST_OUTLETS]) + (f" and {rest} more" if rest > 1 else "")
     counted = [
-        f"{behind.reports} {'report' if behind.reports == 1 else 'reports'}",
+        f"{behind.reports} {'report' if behind.reports == 1 else 'reports'} ({named})",
         f"{behind.texts} {'text' if behind.texts == 1 else 'texts'}",
         f"{behind.origins} independent {'origin' if behind.origins.high == 1 else 'origins'}",
     ]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from stemma.export.differences import Difference, Stretch, find_differences
-from stemma.export.page.index import ReportView, StoryIndex
+from stemma.export.page.index import NOTHING, Around, ReportView, StoryIndex
 from stemma.export.wording import KINDS, UNSURE_BELOW, VARIANTS, name_lost, sureness, unsure
 from stemma.model import Derivation, LostSource, Variant
 from stemma.text.spans import Span
@@ -25,6 +25,10 @@ class PairView:
     """Link to the parent's passage; empty for an invention."""
     words: Difference
     """Both passages, cut where they differ."""
+    child_around: Around = NOTHING
+    """The rest of the child's sentence, where it is shown."""
+    parent_around: Around = NOTHING
+    """The rest of the parent's sentence, where it is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,13 +170,15 @@ def view_pair(
         words=find_differences(
             index.passage(parent, parent_span), index.passage(child, child_span), before, after
         ),
+        child_around=index.around(child, child_span) if variant else NOTHING,
+        parent_around=index.around(parent, parent_span) if variant else NOTHING,
     )
 
 
 def view_alone(index: StoryIndex, child: str, span: Span) -> PairView:
     """A passage without a counterpart."""
     words = Difference((), (Stretch(index.passage(child, span), differs=False),))
-    return PairView(index.links.passage(child, span, varied=True), "", words)
+    return PairView(index.links.passage(child, span, varied=True), "", words, index.around(child, span))
 
 
 def _view_edge(edge: Derivation, index: StoryIndex, variants: int, state: Mapping[str, str]) -> EdgeView:

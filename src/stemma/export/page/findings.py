@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from stemma.export.page.days import say_day
+from stemma.export.page.days import say_day, say_time
 from stemma.export.page.index import ReportView, StoryIndex, say_origins
 from stemma.export.page.options import Options
 from stemma.export.page.paging import PageOf, cut_page
@@ -222,7 +222,7 @@ def _view_entry(entry: TimelineEntry, index: StoryIndex, *, fresh: bool) -> Entr
         if len(days) == 1
         else f"{say_day(days[0])} to {say_day(days[-1])}",
         voices=entry.voices,
-        conflicts=entry.conflicts,
+        conflicts=tuple(_say_conflict(c) for c in entry.conflicts),
         claim_href=index.links.claim(entry.claim) if entry.claim else "",
         cites=_view_cites(entry.mentions, index),
         more=max(0, len(entry.mentions) - MOST_CITES),
@@ -242,3 +242,9 @@ def _view_cite(cite: Cite, index: StoryIndex, number: int, *, taken: bool) -> Ci
         passage=index.passage(cite.report, cite.span),
         taken=taken,
     )
+
+
+def _say_conflict(words: str) -> str:
+    """A conflict with its time as a reader would write it; it begins with that."""
+    when, space, rest = words.partition(" ")
+    return f"{say_time(when)}{space}{rest}"

@@ -3,16 +3,33 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
 from stemma.export.page.links import Links
 from stemma.export.wording import name_lost, name_report
-from stemma.model import Analysis, Derivation, LostSource, Report, Result, Story
+from stemma.model import Analysis, Derivation, LostSource, Report, Result, Sentence, Story
 from stemma.text.spans import Span
 
 _WEB = re.compile(r"https?://[^\s]+")
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+# Characters of a sentence that are shown before a passage of it, and after it.
+MOST_AROUND = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What stands before and after a passage in its sentence."""
+
+    before: str = ""
+    """Up to the passage."""
+    after: str = ""
+    """From the passage on."""
+
+
+NOTHING = Around()
+"""Around a passage that is shown alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +133,23 @@ class StoryIndex:
         """The passage itself."""
         return span.of(self.reports[report].text)
 
+    def around(self, report: str, span: Span) -> Around:
+        """The rest of the sentences that a passage begins and ends in."""
+        text = self.reports[report].text
+        sentences = self.analysis(report).sentences
+        first = bisect_right(sentences, span.start, key=_start) - 1
+        last = bisect_right(sentences, max(span.start, span.end - 1), key=_start) - 1
+        start = sentences[first].span.start if first >= 0 else span.start
+        end = sentences[last].span.end if last >= 0 else span.end
+        before, after = text[start : span.start], text[span.end : max(span.end, end)]
+        if first >= 0 and sentences[first].span.end <= span.start:
+            before = ""  # the passage begins between two sentences
+        if len(before) > MOST_AROUND:
+            before = "… " + before[-MOST_AROUND:].partition(" ")[2]
+        if len(after) > MOST_AROUND:
+            after = after[:MOST_AROUND].rpartition(" ")[0] + " …"
+        return Around(before, after)
+
     def supported(self, report: str) -> bool:
         """Whether the report's language was read, so that its statements are known."""
         return self._result.analyses[self._places[report]].supported
@@ -148,6 +182,10 @@ class StoryIndex:
             views.append(OriginView(origin.root, letter, self.name(origin.root), href, len(origin.reports), gone))
         self._letters.update({r: tuple(found) for r, found in letters.items()})
         return tuple(views)
+
+
+def _start(sentence: Sentence) -> int:
+    return sentence.span.start
 
 
 def say_origins(letters: tuple[str, ...]) -> str:

@@ -93,6 +93,19 @@ if ($("[data-view=tree]")) {
   addEventListener("popstate", () => bring(location.href));
 }
 
+// ── the way from a report up to its origin is drawn strong while one points at it ───────────────────────
+
+for (const rows of $$(".rows")) {
+  const light = (event) => {
+    const way = new Set();
+    for (let row = event.target.closest(".row"); row; row = document.getElementById(row.dataset.up)) way.add(row.id);
+    for (const edge of $$(".edge[data-to]", rows.parentElement)) edge.classList.toggle("lit", way.has(edge.dataset.to));
+  };
+  for (const kind of ["pointerover", "focusin", "pointerleave", "focusout"]) {
+    rows.addEventListener(kind, kind === "pointerleave" || kind === "focusout" ? () => light({ target: document.body }) : light);
+  }
+}
+
 // ── keys ────────────────────────────────────────────────────────────────────────────────────────────────
 
 const ITEMS = ".row, .claim-row, .variant, .item, .full";

@@ -152,6 +152,13 @@ def own_environment() -> Environment:
     return environment()
 
 
+def prepare_pages() -> None:
+    """Compile the templates now, so that the first page of a server does not wait for it."""
+    for template in files("stemma.export.page").joinpath("templates").iterdir():
+        if template.name.endswith(".j2"):
+            own_environment().get_template(template.name)
+
+
 @cache
 def static_assets() -> Mapping[str, Asset]:
     """The style and the script modules that the pages of a server ask for, by name."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from stemma.export.differences import Difference, find_differences
+from stemma.export.page.days import say_day
 from stemma.export.page.full_text import Anchor, mark_text
 from stemma.export.page.index import ReportView, StoryIndex
 from stemma.export.page.options import Options
@@ -211,7 +212,7 @@ def _view_text(index: StoryIndex, report: str, anchors: Iterable[Anchor]) -> Tex
         report=index.view(report),
         source=r.source,
         authors=r.authors,
-        published="" if r.published is None else r.published.iso().replace("T", " "),
+        published="" if r.published is None else _say_moment(r.published.iso()),
         language=language if _LANGUAGE.fullmatch(language) else "",
         supported=index.supported(report),
         text=mark_text(r, anchors),
@@ -260,3 +261,12 @@ def _json(value: object) -> Markup:
     """JSON that may stand in a script element: no tag can begin or end in it."""
     text = json.dumps(value, separators=(",", ":"))
     return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))  # noqa: S704
+
+
+def _say_moment(iso: str) -> str:
+    """A day, or a moment with its zone: `13 May 2025, 21:40 UTC`."""
+    day, _, time = iso.partition("T")
+    if not time:
+        return say_day(day)
+    zone = time[len("21:40:00") :].strip()
+    return f"{say_day(day)}, {time[:5]} {'UTC' if zone == '+00:00' else zone}".rstrip()

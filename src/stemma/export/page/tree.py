@@ -20,8 +20,10 @@ MOST_ROOMY = 40
 # The width of the drawing, by how many places stand side by side; the style has a class for each.
 WIDTHS = (3, 6, 10, 16)
 # How many pixels wide each of these is drawn, about, and a letter on the axis.
-WIDTH_OF = {1: 200, 2: 290, 3: 400, 4: 510, 5: 610}
+WIDTH_OF = {1: 320, 2: 480, 3: 576, 4: 640, 5: 736}
 LETTER = 6.5
+# Pixels that a dot, and the count of changes in the middle of a line, keep free of words on both sides.
+DOT_ROOM, TALLY_ROOM = 12, 11
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,12 @@ class LineView:
     """Whether it comes from a parent under which the child's row does not stand."""
     edge: EdgeView
     """What it stands for."""
+    said: str
+    """What stands on it: what the child is of its parent, where there is room, and its odds if it is unsure."""
+    middle: float
+    """The middle of its level part, in per cent."""
+    to: str
+    """Key of the row it leads to."""
     label: str
     """All it says, for a tooltip."""
 
@@ -131,6 +139,34 @@ class PlotView:
 
 
 @dataclass(frozen=True, slots=True)
+class FamilyView:
+    """An origin in the list above the drawing."""
+
+    letter: str
+    """Its letter."""
+    name: str
+    """The name of its root."""
+    row: str
+    """Key of the row of its root."""
+    reports: int
+    """How many reports go back to it."""
+    lost: bool
+    """Whether its root is a lost source."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """Signs that occur in a drawing."""
+
+    changed: bool
+    """A count of changes of meaning."""
+    undecided: bool
+    """That nothing tells which of two came first."""
+    early: bool
+    """That a report is dated before its source."""
+
+
+@dataclass(frozen=True, slots=True)
 class TreeView:
     """The drawing of a family tree."""
 
@@ -154,6 +190,10 @@ class TreeView:
     """All edges, for the table."""
     details: tuple[EdgeDetail, ...]
     """The edges that are explained on this page."""
+    origins: tuple[FamilyView, ...]
+    """The origins, the largest first."""
+    signs: Signs
+    """Which signs need an explanation."""
 
 
 def view_tree(index: StoryIndex, options: Options) -> TreeView:
@@ -192,6 +232,14 @@ def view_tree(index: StoryIndex, options: Options) -> TreeView:
         undated=sum(n.report is not None and not n.report.date for n in nodes),
         edges=tuple(edges.values()),
         details=tuple(detail_edge(index, e) for e in shown),
+        origins=tuple(
+            FamilyView(o.letter, o.name, keys.get(o.root, ""), o.reports, o.lost) for o in index.origins
+        ),
+        signs=Signs(
+            changed=any(e.variants for e in edges.values()),
+            undecided=any(e.undecided for e in edges.values()),
+            early=any(e.backwards for e in edges.values()),
+        ),
     )
 
 
@@ -206,7 +254,9 @@ def _view_plot(
 ) -> PlotView:
     dots = tuple(DotView(places.x[row.id], node) for row, node in zip(drawing.rows, nodes, strict=True))
     lines = tuple(
-        _view_line(dots[line.from_row], dots[line.to_row], edges[line.child, line.parent], second=line.second)
+        _view_line(
+            dots[line.from_row], dots[line.to_row], edges[line.child, line.parent], second=line.second, width=width
+        )
         for line in drawing.lines
     )
     said = _say_days([m.text for m in places.marks]) if axis == "time" else [m.text for m in places.marks]
@@ -242,7 +292,7 @@ def _view_node(
     )
 
 
-def _view_line(start: DotView, end: DotView, edge: EdgeView, *, second: bool) -> LineView:
+def _view_line(start: DotView, end: DotView, edge: EdgeView, *, second: bool, width: int) -> LineView:
     said = f"{edge.child.name} from {edge.parent_name}: {edge.kind}, {edge.sureness} ({edge.odds})"
     if edge.undecided:
         said += "; direction undecided"
@@ -259,8 +309,21 @@ def _view_line(start: DotView, end: DotView, edge: EdgeView, *, second: bool) ->
         leftward=end.x < start.x,
         second=second,
         edge=edge,
+        said=_say_line(edge, width * abs(end.x - start.x) / 100, second=second),
+        middle=round((start.x + end.x) / 2, 2),
+        to=end.node.key,
         label=one_line(said),
     )
+
+
+def _say_line(edge: EdgeView, room: float, *, second: bool) -> str:
+    """What stands on a line with so many pixels; every row says all of it anyway."""
+    odds = edge.odds if edge.unsure else ""
+    if second:
+        return odds
+    free = room / 2 - DOT_ROOM - TALLY_ROOM if edge.variants else room - 2 * DOT_ROOM
+    words = " ".join(w for w in ("" if edge.parent is None else edge.kind, odds) if w)
+    return next((w for w in (words, odds) if len(w) * LETTER <= free), "")
 
 
 def _say_days(marks: Sequence[str]) -> list[str]:
