@@ -1,14 +1,15 @@
 """Score what is read of news pages against other tools, over the same pages in the same run.
 
-    python bench/reading.py --data DATA [--sample N]
+    python bench/reading.py --data DATA [--only "from the page" ...] [--sample N]
 
 DATA is the folder of the development data; of it `extraction/zyte` is used: 181 pages with the text of their article,
 scored as that benchmark scores (runs of four words; precision and recall averaged over pages). Prints a table and
-writes `bench/results/reading.json` with the date and the commit. The other tools come with the development packages, but for readability-lxml; what is
-not installed is left out.
+writes `bench/results/reading.json` with the date and the commit. The other tools come with the development packages, but for
+readability-lxml; what is not installed is left out.
 
-Three tables: from the page; from its visible text alone, one line per block; and the way back to the bytes, for every format. The trees of `bodies` were trained on
-these pages; "sites left out" is what `training/train_bodies.py --check` measures and stands for pages not seen.
+Parts: from the page; from its visible text alone, one line per block; the way back to the bytes, for every format; and
+what is read about the page. The trees of `bodies` were trained on these pages; "sites left out of training" is what
+`training/train_bodies.py --check` measures, and stands for pages not seen.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from reading_about import score_about
 from reading_maps import score_maps
 
 from stemma.model import PROSE_ZONES, Zone
@@ -168,19 +170,47 @@ def quietly(tool: Extract, text: str, name: str) -> str:
         return ""
 
 
-def show(what: str, table: dict[str, dict[str, float]]) -> None:
-    """One table."""
-    print(f"\n{what:32}{'P':>8}{'R':>8}{'F1':>8}{'pages/s':>10}")
+def show(part: str, table: dict[str, dict[str, float]]) -> None:
+    """One table, a row for each tool or format."""
     for name, row in table.items():
-        print(
-            f"{name:32}{row['precision']:8.3f}{row['recall']:8.3f}{row['f1']:8.3f}{row['pages_per_second']:10.1f}"
-        )
+        print(f"\n{part}, {name}")
+        for what, value in row.items():
+            print(f"  {what:44}{value:>12,}")
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """One page of the set."""
+
+    page: Decoded
+    address: str
+    gold: str
+
+    @property
+    def visible(self) -> str:
+        """Its text, a line for each block."""
+        return see_page(self.page).text
+
+
+PARTS: dict[str, Callable[[list[Labelled]], dict[str, dict[str, float]]]] = {
+    "from the page": lambda pages: measure(
+        {"stemma": from_page, **peers()}, [p.page.text for p in pages], [p.gold for p in pages]
+    ),
+    "from visible text": lambda pages: measure(
+        {"stemma": from_text, "line rules": line_rules, "all lines": str},
+        [p.visible for p in pages],
+        [p.gold for p in pages],
+    ),
+    "source maps": lambda pages: score_maps((p.page, p.visible) for p in pages),
+    "about the page": lambda pages: score_about([(p.address, p.page.text) for p in pages]),
+}
 
 
 def main() -> None:
-    """Measure, print, write."""
+    """Measure, print, write; parts that are not measured keep their last record."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--only", nargs="+", choices=PARTS, default=list(PARTS))
     parser.add_argument("--sample", type=int, help="only the first N pages; writes nothing")
     options = parser.parse_args()
     folder = options.data / "extraction" / "zyte"
@@ -189,29 +219,21 @@ def main() -> None:
     truth = json.loads((folder / "ground-truth.json").read_text("utf-8"))
     names = sorted(truth)[: options.sample]
     decoded = [decode(n, gzip.decompress((folder / "html" / f"{n}.html.gz").read_bytes())) for n in names]
-    gold = [truth[n]["articleBody"] for n in names]
-    by_page = measure({"stemma": from_page, **peers()}, [d.text for d in decoded], gold)
-    show("from the page", by_page)
-    texts = [see_page(d).text for d in decoded]
-    by_text = measure({"stemma": from_text, "line rules": line_rules, "all lines": str}, texts, gold)
-    show("from visible text", by_text)
-    maps = score_maps(zip(decoded, texts, strict=True))
-    print(f"\n{'source maps':28}{'characters':>12}{'lead back':>12}{'word for word':>15}")
-    for name, row in maps.items():
-        print(f"{name:28}{row['characters']:12,}{row['lead back']:12,}{row['word for word']:15,}")
-    if options.sample:
-        return
+    pages = [Labelled(d, truth[n]["url"], truth[n]["articleBody"]) for n, d in zip(names, decoded, strict=True)]
+    path = RESULTS / "reading.json"
+    record = json.loads(path.read_text("utf-8")) if path.exists() else {}
     commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False)
-    record = {
+    record |= {
         "date": datetime.now(UTC).date().isoformat(),
         "commit": commit.stdout.strip(),
         "set": f"extraction/zyte, development half, {len(names)} pages (the trees were trained on the same pages)",
-        "from the page": by_page,
-        "from visible text": by_text,
-        "source maps": maps,
     }
-    RESULTS.mkdir(exist_ok=True)
-    (RESULTS / "reading.json").write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
+    for part in options.only:
+        record[part] = PARTS[part](pages)
+        show(part, record[part])
+    if not options.sample:
+        RESULTS.mkdir(exist_ok=True)
+        path.write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ import io
 import json
 import quopri
 import tarfile
+import textwrap
 import zipfile
 import zlib
 from collections import Counter
@@ -27,8 +28,8 @@ from stemma.reading.formats import read_part
 from stemma.reading.parts import Part
 
 Undo = Callable[[bytes], str]
-# Lines of a page that a hand-written PDF file holds, and characters of one.
-PDF_LINES, PDF_WIDTH = 40, 80
+# Lines of a page of a hand-written PDF file, and characters of a line.
+PDF_LINES, PDF_WIDTH = 60, 90
 
 
 @dataclass(frozen=True)
@@ -102,21 +103,28 @@ def _docx(text: str) -> bytes:
 
 
 def _pdf(text: str) -> bytes:
+    """Pages of so many lines, each with a packed stream of its own."""
     # Without what a PDF file escapes, and without hyphens, at which lines are joined.
     kept = str.maketrans("\\()-", "    ")
     lines = [
-        line[:PDF_WIDTH].encode("ascii", "replace").decode().translate(kept)
-        for line in text.split("\n")[:PDF_LINES]
+        line.encode("ascii", "replace").decode().translate(kept)
+        for whole in text.split("\n")
+        for line in textwrap.wrap(whole, PDF_WIDTH)
     ]
-    shown = " T* ".join(f"({line}) Tj" for line in lines)
-    content = f"BT /F1 9 Tf 12 TL 40 780 Td {shown} ET".encode()
+    pages = [lines[n : n + PDF_LINES] for n in range(0, len(lines), PDF_LINES)]
+    kids = " ".join(f"{4 + 2 * n} 0 R" for n in range(len(pages)))
     objects = [
         b"<</Type/Catalog/Pages 2 0 R>>",
-        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>",
-        b"<</Length " + str(len(content)).encode() + b">>stream\n" + content + b"\nendstream",
-        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+        f"<</Type/Pages/Kids[{kids}]/Count {len(pages)}>>".encode(),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>",
     ]
+    for n, page in enumerate(pages):
+        shown = " T* ".join(f"({line}) Tj" for line in page)
+        content = zlib.compress(f"BT /F1 9 Tf 12 TL 40 780 Td {shown} ET".encode())
+        objects += [
+            f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents {5 + 2 * n} 0 R/Resources<</Font<</F1 3 0 R>>>>>>".encode(),
+            f"<</Filter/FlateDecode/Length {len(content)}>>stream\n".encode() + content + b"\nendstream",
+        ]
     out, places = b"%PDF-1.4\n", []
     for n, body in enumerate(objects, 1):
         places.append(len(out))
@@ -125,7 +133,7 @@ def _pdf(text: str) -> bytes:
     return (
         out
         + table.encode()
-        + f"trailer<</Size {len(objects) + 1}/Root 1 0 R>>startxref\n{len(out)}\n%%EOF".encode()
+        + f"trailer<</Size {len(objects) + 1}/Root 1 0 R>>\nstartxref\n{len(out)}\n%%EOF".encode()
     )
 
 
@@ -162,7 +170,7 @@ FORMS: dict[str, Form] = {
         lambda t: _mail(base64.encodebytes(t.encode()), "base64", "text/html"),
         lambda b: _shown(base64.b64decode(b)),
     ),
-    "pdf": Form(_pdf, lambda b: _plain(b).replace(") Tj T* (", " "), of_text=True),
+    "pdf": Form(_pdf, lambda b: _plain(zlib.decompress(b)).replace(") Tj T* (", " "), of_text=True),
     "docx": Form(_docx, lambda b: html.unescape(_plain(zlib.decompress(b, wbits=-15))), of_text=True),
     "warc": Form(_warc, _shown),
     "zip, stored": Form(lambda t: _zip(t, zipfile.ZIP_STORED), _shown),

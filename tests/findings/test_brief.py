@@ -8,7 +8,8 @@ import pytest
 
 from stemma.findings.brief import DISPUTED, write_brief
 from stemma.findings.support import added_words, agrees, unsupported
-from stemma.model import BriefSentence, Cite
+from stemma.model import BriefSentence, Cite, Entity
+from stemma.text.spans import Span
 from tests.findings.stories import Claims, Reports, make_material, told
 
 FERRY = "The ferry between Sarnholm and Quillmouth could sail again before winter, the harbour master said."
@@ -27,16 +28,64 @@ def test_takes_a_sentence_whole_and_cites_it():
     assert brief[0].cites[0].span.of(material.reports["a"].text) == FERRY
 
 
+LASTED = "The talks on the fishing grounds lasted two hours, she said."
+
+
 def test_names_the_voice_behind_a_pronoun_in_brackets():
-    text = "The talks on the fishing grounds lasted two hours, she said."
-    _, brief = first_sentence({"a": [told(text, "Ilse Tarrow")]}, [[("a", 0)]])
+    _, brief = first_sentence(
+        {"a": [told("Ilse Tarrow came to Bralt."), told(LASTED, "Ilse Tarrow")]}, [[("a", 1)]]
+    )
     assert brief[0].text == "The talks on the fishing grounds lasted two hours, she [Ilse Tarrow] said."
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "They came to Bralt.",  # the voice is not named before
+        "Ilse Tarrow met Mira Dahl in Bralt.",  # another person is nearer
+    ],
+)
+def test_names_no_voice_where_the_pronoun_may_mean_another(before: str):
+    material = make_material({"a": [told(before), told(LASTED, "Ilse Tarrow")]}, claims=[[("a", 1)]])
+    analysis = material.analyses["a"]
+    names = tuple(
+        Entity("PER", Span(at, at + len(n)), n)
+        for n in ("Ilse Tarrow", "Mira Dahl")
+        if (at := before.find(n)) >= 0
+    )
+    material.analyses["a"] = replace(analysis, entities=names)  # type: ignore[index]
+    brief, _ = write_brief(material, (), 100)
+    assert brief == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nobody has walked through it yet.",
+        "Get the full story of the talks on the fishing grounds in Bralt here.",
+        "Our team in Bralt followed every hour of the talks on the fishing grounds.",
+    ],
+)
+def test_leaves_out_what_tells_nothing_and_what_speaks_to_the_reader(text: str):
+    _, brief = first_sentence({"a": [told(text)]}, [[("a", 0)]])
+    assert brief == ()
+
+
+def test_leads_with_what_most_origins_open_with():
+    visit, ferry = "Ilse Tarrow came to Bralt for talks on Tuesday.", FERRY
+    reports = {
+        "a": [told(visit), told("The talks were about fish."), told(ferry)],
+        "b": [told(visit), told("The talks lasted long."), told(ferry)],
+        "c": [told("The winter will be hard."), told("The sea is rough in Bralt."), told(ferry)],
+    }
+    _, brief = first_sentence(reports, [[("a", 2), ("b", 2), ("c", 2)], [("a", 0), ("b", 0)]])
+    assert [s.text for s in brief] == [visit, ferry]
 
 
 def test_names_a_voice_that_stands_in_another_sentence():
     text = "The talks on the fishing grounds lasted two hours."
     _, brief = first_sentence({"a": [told(text, "Ilse Tarrow")]}, [[("a", 0)]])
-    assert brief[0].text == f"[Ilse Tarrow]: {text}"
+    assert [s.text for s in brief] == [f"[Ilse Tarrow]: {text}"]
 
 
 def test_prefers_the_source_over_the_copy_that_made_it_surer():

@@ -49,3 +49,21 @@ def test_other_days_other_types_and_other_actors_are_other_events():
 def test_a_hedge_of_the_source_is_kept():
     (found,) = happenings(event(certainty="hedged"), event(), parents={"b": "a"})
     assert found.certainty == "hedged"
+
+
+def test_one_claim_is_one_event_whatever_its_readings_call_the_two():
+    other = event()
+    other = replace(other, source=Actor(Span(0, 7), "the ministry", "HAL"))
+    assert len(happenings(event(), other)) == 2
+    assert len(happenings(event(), other, claims=[[("a", 0), ("b", 0)]])) == 1
+
+
+def test_who_did_it_to_whom_is_not_turned_round_by_a_claim():
+    first = event()
+    turned = replace(first, source=first.target, target=first.source)
+    assert len(happenings(first, turned, claims=[[("a", 0), ("b", 0)]])) == 2
+
+
+def test_what_is_planned_has_no_date_in_the_past():
+    (found,) = happenings(event(certainty="planned", date="2029"), event(certainty="planned", date="2031-03-12"))
+    assert found.date == "2031-03-12"

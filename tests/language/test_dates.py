@@ -57,6 +57,24 @@ def found(text: str, published: date | None = SATURDAY) -> list[tuple[str, str]]
         ("It ended on 7/8/23.", "7/8/23", "2023-08-07"),
         ("The session begins at 8:30 UTC.", "8:30 UTC", "2024-04-20T08:30Z"),
         ("The annual fair.", "annual", "P1Y"),
+        # The participle belongs to what is to come; another verb has a time of its own.
+        ("The ship, seized in February, will be freed on Monday.", "Monday", "2024-04-22"),
+        ("A boat taken by the guard in February is to be set free.", "February", "2024-02"),
+        ("The plan agreed in December will be put to the house in June.", "December", "2023-12"),
+        ("The plan agreed in December will be put to the house in June.", "June", "2024-06"),
+        ("An interview to be aired on Sunday.", "Sunday", "2024-04-21"),
+        ("The session opens on Monday.", "Monday", "2024-04-22"),
+        ("She could arrive on Monday.", "Monday", "2024-04-22"),
+        ("She may have arrived on Monday.", "Monday", "2024-04-15"),
+        ("The candidate spoke on Wednesday of what should be.", "Wednesday", "2024-04-17"),
+        ("Ahead of a summit on Tuesday, he praised the plan.", "Tuesday", "2024-04-23"),
+        ("Speaking on Friday ahead of a summit, he praised it.", "Friday", "2024-04-19"),
+        ("He was to travel to Bralt on Monday.", "Monday", "2024-04-22"),
+        ("They met in June last year.", "June last year", "2023-06"),
+        ("They will meet in May next year.", "May next year", "2025-05"),
+        ("At the beginning of the month they met.", "the beginning of the month", "2024-04"),
+        ("They met over the weekend.", "the weekend", "2024-W16-WE"),
+        ("It was signed the 24 of August of 2009.", "the 24 of August of 2009", "2009-08-24"),
     ],
 )
 def test_reads_an_expression(text: str, words: str, value: str):
@@ -89,6 +107,10 @@ def test_without_a_date_of_the_report_the_gap_stays():
         ("Wednesday", "XXXX-WXX-3"),
         ("April 11", "XXXX-04-11"),
     ]
+
+
+def test_the_weekend_is_the_last_one_until_friday():
+    assert found("They met over the weekend.", date(2024, 4, 22)) == [("the weekend", "2024-W16-WE")]
 
 
 def test_key_does_not_lean_on_the_date_of_the_report():

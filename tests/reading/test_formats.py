@@ -138,7 +138,7 @@ def pdf_file() -> bytes:
     table = len(out)
     out += f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n".encode()
     out += b"".join(f"{p:010} 00000 n \n".encode() for p in places)
-    return out + f"trailer<</Size {len(objects) + 1}/Root 1 0 R>>startxref\n{table}\n%%EOF".encode()
+    return out + f"trailer<</Size {len(objects) + 1}/Root 1 0 R>>\nstartxref\n{table}\n%%EOF".encode()
 
 
 def unescape_twice(data: bytes) -> str:

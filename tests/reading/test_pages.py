@@ -119,3 +119,66 @@ def test_pages_are_told_from_text_by_content():
     assert not looks_like_page("The tag <p> opens a paragraph, and </p> ends it; <br> breaks, <b> is bold, <p>.")
     assert not looks_like_page("<John> said that 3 < 4")
     assert decode("p", PAGE.encode()).text == PAGE
+
+
+ABOUT = (
+    "<html><head>{head}</head><body>{body}<h1>Quay reopens after vote</h1><p>The council voted.</p></body></html>"
+)
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "day"),
+    [
+        ('<meta name="date" content="March 4, 2021, 07:47 PM EST">', "", "2021-03-04"),
+        ('<meta name="date" content="Thu Mar 4 2021 03:05:46 GMT+0000">', "", "2021-03-04"),
+        ('<meta name="date" content="2021/03/04">', "", "2021-03-04"),
+        # What fills an empty field is no date; the address has one.
+        (
+            '<meta name="date" content="0001-01-01T00:00:00Z"><link rel="canonical" href="https://q.example/2021/mar/4/a/">',
+            "",
+            "2021-03-04",
+        ),
+        ('<link rel="canonical" href="https://q.example/quay-20210304/">', "", "2021-03-04"),
+        (
+            "",
+            '<time datetime="2021-03-04T08:00:00Z">a</time><time datetime="2021-03-04T09:00:00Z">b</time>',
+            "2021-03-04",
+        ),
+        # Two days, and none is marked as that of the report.
+        ("", '<time datetime="2021-03-04">a</time><time datetime="2021-03-05">b</time>', None),
+        ('<link rel="canonical" href="https://q.example/2021/13/41/">', "", None),
+    ],
+)
+def test_day_of_a_page(head: str, body: str, day: str | None):
+    draft = read_page("a.html", decode("a.html", ABOUT.format(head=head, body=body).encode()))
+    assert (draft.published and draft.published.iso()[:10]) == day
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "authors"),
+    [
+        (
+            "",
+            '<div class="article-byline">By <a href="/x">Mira Dahl</a> and Jo Lind, Quayside Press</div>',
+            ("Mira Dahl", "Jo Lind"),
+        ),
+        ("", '<a rel="author" href="/x">Mira Dahl Monday, March 4</a>', ("Mira Dahl",)),
+        ("", '<span class="author-box">More reports</span>', ()),
+        ('<meta name="author" content="MIRA DAHL and JO LIND, Quayside Press">', "", ("MIRA DAHL", "JO LIND")),
+        # The outlet is nobody: who is marked on the page is.
+        (
+            '<meta property="og:site_name" content="Quayside"><meta name="author" content="Quayside">',
+            '<span itemprop="author">Mira Dahl</span>',
+            ("Mira Dahl",),
+        ),
+    ],
+)
+def test_authors_of_a_page(head: str, body: str, authors: tuple[str, ...]):
+    draft = read_page("a.html", decode("a.html", ABOUT.format(head=head, body=body).encode()))
+    assert draft.authors == authors
+
+
+def test_heading_that_names_the_site_is_no_title():
+    head = "<title>Quay reopens after vote - The Quay Blog</title>"
+    draft = read_page("a.html", decode("a.html", ABOUT.format(head=head, body="<h1>The Quay Blog</h1>").encode()))
+    assert draft.title == "Quay reopens after vote"

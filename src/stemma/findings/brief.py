@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 
 from stemma.findings.issues import OTHER, Issue, assign
 from stemma.findings.material import Material
-from stemma.findings.support import agrees, unnamed, unsupported
-from stemma.model import NARRATOR, PROSE_ZONES, Attribution, BriefSentence, Cite, Claim, Reading
+from stemma.findings.support import agrees, means_voice, refuses, unnamed, unsupported
+from stemma.model import NARRATOR, PROSE_ZONES, Analysis, Attribution, BriefSentence, Cite, Claim, Reading
 from stemma.text.quantities import Quantity, agree, find_quantities
 from stemma.text.spans import Span
 from stemma.text.words import find_words
@@ -30,6 +30,10 @@ BENT = 0.5
 DISPUTED = "disputed: independent origins differ"
 # Of two readings the one nearer to this length (in characters) is the clearer.
 CLEAR = 130
+# A sentence without any name or number tells something alone if it has so many words of so many letters.
+FEWEST_TELLING, LETTERS = 4, 4
+# A report opens with so many sentences; what most origins open with is what the story is about.
+OPENING = 2
 # So many readings of a claim that stand equally near a source are weighed against each other.
 MOST_TRIED = 6
 _Rank = tuple[bool, int, bool]
@@ -43,6 +47,19 @@ _LEANS = re.compile(
 # What begins otherwise is the rest of a sentence that was cut wrongly.
 _BEGINS = re.compile(r"[\"“‘'(\[$€£…. -]*(?:[^\W_a-z]|\d)")
 _PRONOUN = re.compile(r"(?:he|she|it|they|we|i)$", re.IGNORECASE)
+# "The official" is somebody whom the report has described before.
+_DESCRIBED = re.compile(
+    r"the (?:\w+ ){0,2}(?:official|spokes\w+|source|diplomat|minister|officer|adviser|lawyer|man|woman)s?$",
+    re.IGNORECASE,
+)
+# What speaks to the reader, and where the outlet speaks of itself, is no part of the story.
+_TO_READER = re.compile(
+    r"(?:stay|follow|click|read|watch|sign|subscribe|join|see|check|scroll|listen|tune|share|download|get|learn|find|catch)\b"
+    r"(?! \w+ed\b)",
+    re.IGNORECASE,
+)
+_OWN = re.compile(r"\b(?:[Ww]e|[Oo]ur|us|I|[Mm]y)\b(?!\.)")
+_QUOTED = re.compile(r"[\"“][^\"“”]*[\"”]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +119,23 @@ def _by_weight(material: Material) -> list[Claim]:
         size = (c.origins.low + c.origins.high) / 2
         return (-size, -c.texts * (1.3 - height), -len(c.voices), height)
 
-    return sorted(material.claims.values(), key=lambda c: (weight(c), c.id))
+    ranked = sorted(material.claims.values(), key=lambda c: (weight(c), c.id))
+    opening = _openings(material)
+    lead = max(ranked, key=lambda c: len(opening.get(c.id, ())), default=None)
+    if lead is None or len(opening.get(lead.id, ())) < 2:  # noqa: PLR2004 - what one origin opens with is its own choice
+        return ranked
+    return [lead, *(c for c in ranked if c is not lead)]
+
+
+def _openings(material: Material) -> dict[str, set[str]]:
+    """Of each claim the origins of the reports that open with it."""
+    found: dict[str, set[str]] = {}
+    for report, analysis in material.analyses.items():
+        first = [s.span for s in analysis.sentences if s.zone in PROSE_ZONES][:OPENING]
+        for span in first:
+            for claim in material.claims_in(report, span):
+                found.setdefault(claim, set()).update(material.stemma.origins_of(report))
+    return found
 
 
 def _choose(claim: Claim, material: Material, issues: Sequence[Issue], failed: dict[str, int]) -> _Choice | None:
@@ -149,14 +182,11 @@ def _sentence(claim: Claim, cite: Cite, material: Material, issues: Sequence[Iss
     if not any(s.span == cite.span and s.zone in PROSE_ZONES for s in analysis.sentences):
         return None
     passage = cite.span.of(report.text)
-    number = len(find_words(passage))
-    if not SHORTEST <= number <= LONGEST or "\n\n" in passage:
-        return None
     holding = [a for a in analysis.attributions if any(c.overlap(cite.span) for c in a.content)]
-    text = _with_voices(report.text, cite.span, holding)
-    if not _BEGINS.match(passage):
-        return None
-    if _LEANS.match(passage) and text.startswith(passage[:12]):
+    text = _with_voices(report.text, cite.span, holding, analysis)
+    if not _stands_alone(passage, text, said=bool(holding)) or _unknown_speaker(
+        report.text, cite.span, holding, text
+    ):
         return None
     others = []
     for reading in claim.readings:
@@ -175,14 +205,44 @@ def _sentence(claim: Claim, cite: Cite, material: Material, issues: Sequence[Iss
     return _Choice(claim, sentence, frozenset(w.plain[:6] for w in find_words(passage) if len(w.plain) > 3))  # noqa: PLR2004
 
 
-def _with_voices(text: str, span: Span, holding: Sequence[Attribution]) -> str:
-    """The passage with the voice in brackets where its speaker is a pronoun or is not named in it."""
+def _stands_alone(passage: str, shown: str, *, said: bool) -> bool:
+    """Whether a sentence can be read by itself.
+
+    Args:
+        passage: as it stands in its report.
+        shown: the same with voices in brackets.
+        said: whether somebody is said to say it, so that "we" is not the outlet.
+    """
+    words = find_words(passage)
+    # "Nobody has walked through it yet" names nothing.
+    named = any(passage[w.span.start].isupper() or passage[w.span.start].isdecimal() for w in words[1:])
+    telling = named or sum(len(w.plain) >= LETTERS for w in words) >= FEWEST_TELLING
+    leans = _LEANS.match(passage) and shown.startswith(passage[:12])
+    speaks = _TO_READER.match(passage) or (not said and _OWN.search(_QUOTED.sub("", passage)))
+    whole = SHORTEST <= len(words) <= LONGEST and "\n\n" not in passage and _BEGINS.match(passage)
+    return bool(whole and telling and not leans and not speaks)
+
+
+def _unknown_speaker(text: str, span: Span, holding: Sequence[Attribution], shown: str) -> bool:
+    """Whether a pronoun says something in the passage and neither the passage nor a bracket tells whom it means."""
+    for a in holding:
+        if a.source and span.contains(a.source) and _PRONOUN.search(a.source.of(text)):
+            before = text[span.start : a.source.start].casefold()
+            if f"[{a.voice}]" not in shown and a.voice.split()[-1].casefold() not in before:
+                return True
+    return False
+
+
+def _with_voices(text: str, span: Span, holding: Sequence[Attribution], analysis: Analysis) -> str:
+    """The passage with the voice in brackets where its speaker is a pronoun, is described, or is not named in it."""
     marks: dict[int, str] = {}
     for a in holding:
         if a.voice == NARRATOR or unnamed(a, span, holding):
             continue
         if a.source and span.contains(a.source):
-            if _PRONOUN.search(a.source.of(text)) and not _PRONOUN.search(a.voice):
+            shown = a.source.of(text)
+            vague = _PRONOUN.search(shown) or (_DESCRIBED.match(shown) and a.voice.lower() not in shown.lower())
+            if vague and not _PRONOUN.search(a.voice) and means_voice(text, analysis, a):
                 marks[a.source.end] = f" [{a.voice}]"
         elif not any(a.voice == o.voice and o.source and span.contains(o.source) for o in holding):
             marks[span.start] = f"[{a.voice}]: "
@@ -220,7 +280,9 @@ def _opposing(choice: _Choice, material: Material, issues: Sequence[Issue]) -> _
         differs = any(
             q.unit == p.unit and not agree(q, p) for noun in mine for q in mine[noun] for p in theirs.get(noun, ())
         )
-        if differs or denied == {reading.certainty != "denied"}:
+        # A certainty alone may be read wrongly: the words must differ in it too.
+        against = denied == {reading.certainty != "denied"} and refuses(text) != refuses(choice.sentence.text)
+        if differs or against:
             return replace(found, sentence=replace(found.sentence, issue=choice.sentence.issue, note=DISPUTED))
     return None
 

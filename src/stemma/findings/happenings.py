@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 
 from stemma.findings.material import Material
 from stemma.model import Actor, Certainty, Cite, Event, StoryEvent
@@ -22,20 +23,44 @@ _WEAKEST: tuple[Certainty, ...] = ("hedged", "asserted", "planned", "denied", "a
 
 
 def find_happenings(material: Material) -> tuple[StoryEvent, ...]:
-    """The events of a story, the best attested first."""
-    groups: dict[tuple[str, str, str, str], list[list[_Found]]] = defaultdict(list)
+    """The events of a story, the best attested first.
+
+    Two reports tell of one event if it is of one type between the same two, or if they tell it in readings of one claim,
+    whatever they call the two; and if their dates can be one.
+    """
+    groups: list[list[_Found]] = []
+    known: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for report, analysis in material.analyses.items():
         for event in analysis.events:
-            key = (event.type, _KIND[event.certainty], _who(event.source), _who(event.target))
-            for group in groups[key]:
-                if all(_same_time(event.date, other.date) for _, other in group):
-                    group.append((report, event))
-                    break
-            else:
-                groups[key].append([(report, event)])
-    merged = [_merge(g, material) for same in groups.values() for g in same]
+            found = report, replace(event, date=_possible(event, report, material))
+            kind = event.type, _KIND[event.certainty]
+            claims = material.claims_in(report, analysis.sentences[event.sentence].span)
+            keys = [(*kind, _who(event.source), _who(event.target)), *((*kind, claim) for claim in claims)]
+            numbers = [n for key in keys for n in known[key]]
+            joined = next((n for n in numbers if all(_one(found[1], other) for _, other in groups[n])), None)
+            if joined is None:
+                joined = len(groups)
+                groups.append([])
+            groups[joined].append(found)
+            for key in keys:
+                if joined not in known[key]:
+                    known[key].append(joined)
+    merged = [_merge(g, material) for g in groups]
     merged.sort(key=lambda e: (-e.origins.low, -len(e.mentions), e.date or "~", e.mentions))
     return tuple(merged[:MOST_EVENTS])
+
+
+def _one(event: Event, other: Event) -> bool:
+    """Whether nothing speaks against two events of one type being one: not their dates, nor that who did it is turned round."""
+    mine, theirs = (_who(event.source), _who(event.target)), (_who(other.source), _who(other.target))
+    return _same_time(event.date, other.date) and (mine == theirs or mine != theirs[::-1])
+
+
+def _possible(event: Event, report: str, material: Material) -> str:
+    """The date of an event; empty where it is that of something else, since what is planned lies not before its report."""
+    published = material.reports[report].published or material.first_day
+    past = published and event.date[:10] < published.day.isoformat()[: len(event.date[:10])]
+    return "" if event.certainty == "planned" and past else event.date
 
 
 def _who(actor: Actor) -> str:

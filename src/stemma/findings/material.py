@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from stemma.model import Analysis, Claim, Interval, Report, Statement, Stemma, Variant
+from stemma.model import Analysis, Claim, Interval, Publication, Report, Statement, Stemma, Variant
 from stemma.text.spans import Span
 from stemma.text.words import find_words
 
@@ -16,6 +16,12 @@ SHORTEST_READ = 5
 # Behind these a clause of its own begins.
 _CLAUSE_NEXT = re.compile(
     r"(?:[.!?:;]|\b(?:that|said|says|saying|added|adding|and|but|while)|\b(?:said|added) that),?$", re.IGNORECASE
+)
+# What begins so needs a clause behind it.
+_OPENER = re.compile(
+    r"(?:at|in|on|during|while|despite|after|before|when|if|as|with|without|under|over|amid|following|since|although|though|because"
+    r"|until|unless|like|unlike|beyond|besides|for|from|by|citing|speaking|asked|given|according to)\b",
+    re.IGNORECASE,
 )
 _CLOSING = frozenset('.,;!?"”’')
 
@@ -41,6 +47,11 @@ class Material:
     above: Mapping[str, frozenset[str]]
     """All ancestors of each report."""
 
+    @property
+    def first_day(self) -> Publication | None:
+        """When the first of the reports that are dated was published."""
+        return min((r.published for r in self.reports.values() if r.published), key=lambda p: p.day, default=None)
+
     def text(self, report: str, span: Span) -> str:
         """A passage on one line."""
         return " ".join(span.of(self.reports[report].text).split())
@@ -58,7 +69,15 @@ class Material:
         begins = not before or bool(_CLAUSE_NEXT.search(before)) or text[span.start] in '"“‘'
         ends = text[span.end - 1] in _CLOSING or text[span.end : span.end + 1] in {*_CLOSING, ""}
         first = next((c for c in span.of(text) if c.isalnum()), "")
-        fit = begins and ends and not first.islower() and len(find_words(span.of(text))) >= SHORTEST_READ
+        # "At a sensitive time in the Strait," opens a sentence and is none.
+        opener = _OPENER.match(span.of(text)) and span.end < whole.end and "," not in span.of(text)[:-1]
+        fit = (
+            begins
+            and ends
+            and not opener
+            and not first.islower()
+            and len(find_words(span.of(text))) >= SHORTEST_READ
+        )
         return span if fit else whole
 
     def claims_in(self, report: str, span: Span) -> tuple[str, ...]:

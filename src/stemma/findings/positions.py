@@ -45,6 +45,8 @@ _DOUBTS = re.compile(
     r"|cannot (?:yet )?confirm|uncertain|downplay|demur)",
     re.IGNORECASE,
 )
+# "These interactions" are no actor, whatever they are said to show.
+_NO_ACTOR = re.compile(r"(?:this|that|these|those|it|which|what)\b", re.IGNORECASE)
 _ASKS = re.compile(r"\b(?:should|must|ought to|needs? to|has to|have to)\b", re.IGNORECASE)
 
 
@@ -60,13 +62,16 @@ class _Said:
 def find_positions(material: Material, issues: Sequence[Issue]) -> tuple[Position, ...]:
     """Actor by issue, the positions with most origins first within an actor; actors with most of them first."""
     groups: dict[tuple[str, str, Stance], list[_Said]] = defaultdict(list)
+    shown = _one_way_of_writing({s.voice for _, s in material.statements()})
     for report, statement in material.statements():
         text = statement.span.of(material.reports[report].text)
         if statement.voice == NARRATOR or statement.certainty == "asked" or len(find_words(text)) < SHORTEST:
             continue
         issue = assign(material.text(report, material.sentence(report, statement.span)), issues)
         stance = _stance(text, statement, _attribution(material, report, statement), material.reports[report].text)
-        said = _Said(report, statement, statement.voice, issue, stance)
+        if _NO_ACTOR.match(statement.voice):
+            continue
+        said = _Said(report, statement, shown[_letters(statement.voice)], issue, stance)
         groups[said.actor, said.issue, said.stance].append(said)
     positions = [_position(key, said, material) for key, said in groups.items()]
     weight: dict[str, tuple[int, int]] = defaultdict(lambda: (0, 0))
@@ -84,6 +89,18 @@ def find_positions(material: Material, issues: Sequence[Issue]) -> tuple[Positio
         )
     )
     return tuple(positions[:MOST_POSITIONS])
+
+
+def _one_way_of_writing(voices: set[str]) -> dict[str, str]:
+    """For voices that are written with the same letters ("U.S. officials", "US officials") the one that is shown."""
+    shown: dict[str, str] = {}
+    for voice in sorted(voices, key=lambda v: (len(v), v)):
+        shown.setdefault(_letters(voice), voice)
+    return shown
+
+
+def _letters(voice: str) -> str:
+    return "".join(c for c in voice.casefold() if c.isalnum())
 
 
 def _attribution(material: Material, report: str, statement: Statement) -> Attribution | None:

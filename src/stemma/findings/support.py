@@ -8,13 +8,13 @@ is said still in it; does a source of the cited report say the same less surely;
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from stemma.findings.material import Material
-from stemma.model import NARRATOR, Attribution, BriefSentence, Certainty, Cite
+from stemma.model import NARRATOR, Analysis, Attribution, BriefSentence, Certainty, Cite
 from stemma.text.quantities import Quantity, agree, find_quantities
 from stemma.text.spans import Span
 from stemma.text.words import find_words, plain_characters
@@ -24,6 +24,9 @@ LEAST_SHARED, FEWEST_SHARED = 0.6, 3
 # Of the words that both have, so much must stand in the same order.
 LEAST_IN_ORDER = 0.6
 _LEAST_LETTERS, _STEM = 4, 6
+# Whom a pronoun means is looked for in so many sentences before its own.
+SENTENCES_BACK = 4
+SINGULAR = re.compile(r"(?:he|she|I|him|her)$", re.IGNORECASE)
 # Passages whose gist is kept.
 MOST_KEPT = 20_000
 
@@ -35,6 +38,9 @@ HEDGES = re.compile(
 )
 _NEGATION = re.compile(
     r"\b(?:not|no|never|none|nobody|neither|nor|without|den(?:y|ied|ies)|n't)\b|n['’]t\b", re.IGNORECASE
+)
+_REFUSAL = re.compile(
+    r"\b(?:refus|reject|declin|dismiss|turn(?:ed|s|ing)? down|ruled? out|disput|contest)\w*", re.IGNORECASE
 )
 _PASSIVE = re.compile(r"\b(?:was|were|been|being|is|are)\b(?: \w+){1,2} (?:\w+ ){0,8}?by\b", re.IGNORECASE)
 _ADDED_BEHIND = re.compile(r" \[([^\[\]]*)\]")
@@ -63,11 +69,13 @@ def unsupported(sentence: BriefSentence, material: Material) -> str:
 
 def _wrong_voice(first: Cite, added: Sequence[str], material: Material) -> str:
     """Whether a voice was added that the report does not name for these words, or one that it names was lost."""
-    attributions = material.analyses[first.report].attributions
-    holding = [a for a in attributions if any(c.overlap(first.span) for c in a.content)]
+    report, analysis = material.reports[first.report], material.analyses[first.report]
+    holding = [a for a in analysis.attributions if any(c.overlap(first.span) for c in a.content)]
     for words in added:
         if words not in {a.voice for a in holding}:
             return "a voice was added that does not say it there"
+    if any(a.voice in added and not means_voice(report.text, analysis, a) for a in holding if _led(a, first.span)):
+        return "whom its pronoun means is not sure"
     if not all(_keeps_voice(a, first.span, added, holding) for a in holding):
         return "who says it is lost"
     return ""
@@ -185,6 +193,11 @@ def denies(text: str) -> bool:
     return _NEGATION.search(text) is not None
 
 
+def refuses(text: str) -> bool:
+    """Whether a text says that something is not so or will not be done, in whatever words."""
+    return denies(text) or _REFUSAL.search(text) is not None
+
+
 def hedges_in(text: str) -> list[str]:
     """The words of doubt in a text, in small letters."""
     return [m.group().lower() for m in HEDGES.finditer(text)]
@@ -201,6 +214,38 @@ def unnamed(attribution: Attribution, shown: Span, holding: Sequence[Attribution
     return attribution.source is None and any(
         a.source is None and a.cue is not None and shown.contains(a.cue)
         for a in (attribution, *(h for h in holding if h.voice == attribution.voice and attribution.cue is None))
+    )
+
+
+def _led(attribution: Attribution, shown: Span) -> bool:
+    """Whether the passage shows the words that stand for the speaker."""
+    return attribution.source is not None and shown.contains(attribution.source)
+
+
+def means_voice(text: str, analysis: Analysis, attribution: Attribution) -> bool:
+    """Whether the pronoun or the description that says something can only mean the voice it was given.
+
+    The voice must be named in the few sentences before, and no other person may be named after it, unless in what that
+    voice itself says. A singular pronoun is not several people.
+    """
+    source = attribution.source
+    if source is None:
+        return True
+    head = attribution.voice.split()[-1]
+    if SINGULAR.search(source.of(text)) and head[0].islower() and head.endswith("s"):
+        return False
+    at = bisect_right(analysis.sentences, source.start, key=lambda s: s.span.start) - 1
+    start = analysis.sentences[max(0, at - SENTENCES_BACK)].span.start if at >= 0 else 0
+    named = [
+        start + m.start()
+        for m in re.finditer(rf"\b{re.escape(head)}\b", text[start : source.start], re.IGNORECASE)
+    ]
+    if not named:
+        return False
+    own = [c for a in analysis.attributions if a.voice == attribution.voice for c in a.content]
+    return not any(
+        e.type == "PER" and named[-1] < e.span.start < source.start and not any(c.contains(e.span) for c in own)
+        for e in analysis.entities
     )
 
 

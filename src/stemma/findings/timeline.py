@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 
+from stemma.findings.dating import Dated, fill
 from stemma.findings.material import Material
 from stemma.model import NARRATOR, Certainty, Cite, DateMention, Statement, TimelineEntry
 from stemma.text.spans import Span
@@ -20,28 +20,19 @@ MOST_ENTRIES = 60
 _ORDER: dict[Certainty, int] = {"hedged": 0, "denied": 1, "asked": 2, "planned": 3, "asserted": 4}
 
 
-@dataclass(frozen=True, slots=True)
-class _Dated:
-    report: str
-    statement: Statement
-    mention: DateMention
-    claim: str | None
-    words: frozenset[str]
-
-
 def find_timeline(
     material: Material,
 ) -> tuple[tuple[TimelineEntry, ...], tuple[str, ...]]:
     """The timeline in order of time, and in words what could not be dated."""
-    dated: list[_Dated] = []
-    gaps: list[_Dated] = []
+    dated: list[Dated] = []
+    gaps: list[Dated] = []
     for report, statement, mention in _mentions(material):
         claim = material.claim_at.get((report, statement.span))
         words = find_words(statement.span.of(material.reports[report].text))
         content = frozenset(w.plain[:6] for w in words if len(w.plain) >= LETTERS)
-        known = mention.value and not mention.value.startswith("XXXX")
-        (dated if known else gaps).append(_Dated(report, statement, mention, claim, content))
-    filled = [f for f in (_fill(g, dated) for g in gaps) if f is not None]
+        found = Dated(report, statement, mention, claim, content)
+        (dated if found.known else gaps).append(found)
+    filled = fill(gaps, dated, material)
     open_ended = len(gaps) - len(filled)
     dated += filled
     groups = _groups(dated)
@@ -79,19 +70,9 @@ def _gap(one: Span, other: Span) -> int:
     return max(0, other.start - one.end, one.start - other.end)
 
 
-def _fill(gap: _Dated, dated: Sequence[_Dated]) -> _Dated | None:
-    """A date of a report without a date of its own, as the dated readings of the same claim have it, if they agree."""
-    if not gap.claim or not gap.mention.key:
-        return None
-    values = {d.mention.value for d in dated if d.claim == gap.claim and d.mention.key[4:] == gap.mention.key[4:]}
-    if len(values) != 1:
-        return None
-    return replace(gap, mention=replace(gap.mention, value=values.pop()))
-
-
-def _groups(dated: Sequence[_Dated]) -> list[list[_Dated]]:
+def _groups(dated: Sequence[Dated]) -> list[list[Dated]]:
     """Passages that tell the same thing of the same time: one claim, or much the same words."""
-    groups: list[list[_Dated]] = []
+    groups: list[list[Dated]] = []
     by_value: dict[str, list[int]] = defaultdict(list)
     for d in sorted(dated, key=lambda d: (d.mention.value, d.report, d.statement.span)):
         for n in by_value[d.mention.value]:
@@ -112,7 +93,7 @@ def _share(one: frozenset[str], other: frozenset[str]) -> float:
 
 
 def _entry(
-    group: Sequence[_Dated],
+    group: Sequence[Dated],
     material: Material,
     given: Mapping[str, Mapping[str, Sequence[str]]],
 ) -> TimelineEntry:
@@ -139,12 +120,12 @@ def _entry(
     )
 
 
-def _broken(dated: _Dated, material: Material) -> bool:
+def _broken(dated: Dated, material: Material) -> bool:
     """Whether the sentence is the rest of one that was cut wrongly, as a small letter at its head shows."""
     return material.text(dated.report, material.sentence(dated.report, dated.statement.span))[:1].islower()
 
 
-def _shown(dated: _Dated, material: Material) -> Span:
+def _shown(dated: Dated, material: Material) -> Span:
     """The passage that tells it: its sentence, or its clause where the sentence gives other times too."""
     whole = material.sentence(dated.report, dated.statement.span)
     dates = {
@@ -154,7 +135,7 @@ def _shown(dated: _Dated, material: Material) -> Span:
     return clause if len(dates) > 1 and clause.contains(dated.mention.span) else whole
 
 
-def _status(dated: _Dated, material: Material) -> Certainty:
+def _status(dated: Dated, material: Material) -> Certainty:
     """How sure the dated thing is: what lies before its report is not what the statement says is planned."""
     published = material.reports[dated.report].published
     certainty = dated.statement.certainty
@@ -166,7 +147,7 @@ def _status(dated: _Dated, material: Material) -> Certainty:
 
 
 def _conflicts(
-    best: _Dated, material: Material, given: Mapping[str, Mapping[str, Sequence[str]]]
+    best: Dated, material: Material, given: Mapping[str, Mapping[str, Sequence[str]]]
 ) -> tuple[str, ...]:
     """Other days that readings of the claim give, where a report gives only that one."""
     if best.claim is None or best.mention.precision != "day":

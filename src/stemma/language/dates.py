@@ -75,7 +75,9 @@ def _matches(text: str, within: Span) -> Iterator[re.Match[str]]:
 def _tense(text: str, within: Span, m: re.Match[str]) -> Tense | None:
     """The tense of the verb that governs an expression: the last one before it, else the first after it."""
     before = list(TENSE.finditer(text, max(within.start, m.start() - 200), m.start()))
-    mark = before[-1] if before else TENSE.search(text, m.end(), min(within.end, m.end() + 120))
+    behind = TENSE.finditer(text, m.end(), min(within.end, m.end() + 120))
+    # "Speaking on Friday ahead of the meeting": what comes after it says nothing of Friday.
+    mark = before[-1] if before else next((x for x in behind if x.group().lower() != "ahead of"), None)
     if mark is None:
         return None
     return "future" if mark["future"] else "past"

@@ -71,7 +71,7 @@ _ZONE = r"(?: ?\(?(?:GMT|UTC|EST|EDT|ET|PST|PDT|PT|CET|CEST|BST|JST|local time)(
 _MODIFIER = r"(?:(?:early|late|mid|earlier|later)(?: in | on |-| ))"
 _FULL = (
     rf"(?:{_WEEKDAY},? )?(?:{_ANY_MONTH} {_DAY}\b(?:,? {_YEAR}\b)?"
-    rf"|(?:the )?{_DAY}(?: of)? {_ANY_MONTH}\b(?:,? {_YEAR}\b)?)"
+    rf"|(?:the )?{_DAY}(?: of)? {_ANY_MONTH}\b(?:(?: of|,)? {_YEAR}\b)?)"
 )
 
 TIME = re.compile(
@@ -86,14 +86,15 @@ TIME = re.compile(
     rf"|(?P<clock>(?:\d{{1,2}}[:.]\d\d(?: ?[ap]\.?m\b\.?)?{_ZONE}|\d{{1,2}}(?:[:.]\d\d)? ?[ap]\.?m\b\.?{_ZONE}?"
     r"|\d\d:\d\d|noon|midnight))"
     rf"|(?P<weekday>(?:{_NEAR} |{_MODIFIER})?{_WEEKDAY}(?: {_PART})?(?: (?:last|next|this) week)?)"
-    rf"|(?P<nearmonth>(?:{_NEAR} |{_MODIFIER})(?-i:{_ANY_MONTH}))(?! \d)"
+    rf"|(?P<nearmonth>(?:(?:{_NEAR} |{_MODIFIER})(?-i:{_ANY_MONTH})|(?-i:{_ANY_MONTH}) (?:of )?(?:last|this|next) year))(?! \d)"
     rf"|(?P<month>(?-i:{_ANY_MONTH}))(?! \d)"
     rf"|(?P<anniversary>(?:the )?\d{{1,3}}(?:st|nd|rd|th) anniversary)"
     rf"|(?P<ago>{_COUNT}[ -]{_UNIT}{_UNIT_END} (?:ago|from now|hence|(?:earlier|before|later)(?=[.,;:)\n]|$| [a-z]+ed\b)))"
     rf"|(?P<stretch>(?:the )?(?:past|last|next|coming|previous|following|first) {_COUNT} {_UNIT}{_UNIT_END})"
     rf"|(?P<near>(?:(?:earlier|later|early|late) )?(?:the (?:beginning|start|end) of )?"
     rf"(?:{_NEAR} (?:{_UNIT}{_UNIT_END}|{_SEASON}|{_PART})|the (?:day before yesterday|day after tomorrow)"
-    r"|the (?:very )?(?:beginning|start|end) of the (?:(?:financial|fiscal) )?year"
+    r"|the (?:very )?(?:beginning|start|end) of the (?:(?:(?:financial|fiscal) )?year|month|week)"
+    r"|(?:(?<=over )|(?<=during )|(?<=at ))the weekend"
     r"|(?:this|last|next|the current|the last|the next) (?:financial|fiscal) year))"
     rf"|(?P<deictic>today|yesterday|tomorrow|tonight|overnight)(?P<part> {_PART})?"
     r"|(?P<vague>now|currently|recently|more recently|at present|in recent (?:days|weeks|months|years|decades)|nowadays)"
@@ -119,14 +120,20 @@ WORDLIKE = frozenset(
     {"may", "march", "mar", "dec", "sep", "sept", "jan", "jun", "apr", "aug", "oct", "nov", "feb", "jul"}
 )
 
+# What is to come, with the participle that belongs to it: "will be freed", "is to be held".
 FUTURE = (
-    r"will|shall|would|won[’']t|(?:is|are|was|were) (?:set|due|scheduled|expected|about|slated|poised|planning|preparing|likely|going|to)\b"
+    r"(?:(?:will|shall|would|won[’']t|(?:is|are|was|were) (?:set|due|scheduled|expected|about|slated|poised|planning|preparing|likely|going|to)\b"
     r"|(?:am|is|are|[’']re|[’']s) (?:also )?(?:to|visiting|travell?ing|heading|leaving|arriving|meeting|flying|coming)"
-    r"|plans? to|planned (?:for|to)|upcoming|to be (?:held|released)|intends? to|aims? to|hopes? to|expected|scheduled|slated"
-    r"|by the end of|until|till|no later than"
+    r"|plans? to|planned (?:for|to)|upcoming|intends? to|aims? to|hopes? to|expected|scheduled|slated|ahead of"
+    r"|(?-i:may|might|can|must|should)\b(?! have)|could\b(?! have| not)"
+    # Timetables are told in the present: "the session opens on Monday".
+    r"|(?:arrives?(?! after)|takes? place|expires?|opens|begins|starts|resumes|departs|convenes)\b"
+    r"|by the end of|until|till|no later than)(?:(?: to| not| also| then| now| first| [a-z]+ly){0,3} be(?: [a-z]+ly)? [a-z]+)?"
+    r"|to be [a-z]+(?:ed|n|t|ld)\b)"
 )
 PAST = (
     r"(?:was|were|had|has|have|did|said|told|met|held|went|came|took|made|gave|began|left|saw|won|lost|fell|rose|sent"
-    r"|spoke|hit|shot|struck|led|wrote|ran|got|paid|put|set out|became|found|died|[a-z]{3,}ed)\b"
+    r"|spoke|hit|shot|struck|led|wrote|ran|got|paid|put|set out|became|found|died|taken|given|seen|written|built|brought"
+    r"|bought|sold|caught|sunk|born|drawn|stolen|begun|broken|chosen|driven|thrown|known|[a-z]{3,}ed)\b"
 )
 TENSE = re.compile(rf"\b(?:(?P<future>{FUTURE})|(?P<past>{PAST}))", re.IGNORECASE)

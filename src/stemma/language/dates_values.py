@@ -15,6 +15,7 @@ Tense = Literal["past", "future"]
 # A day of a month without a year lies in the year that brings it nearest to the report, unless the tense of its
 # clause then puts it further than this (in days) on the wrong side.
 SLACK = 10
+FRIDAY = 4
 _NO_DATE = frozenset({"time", "duration", "set", "vague"})
 _DAYS = {"day": 1, "night": 1, "week": 7, "weekend": 7}
 _SHORT = {"second": "S", "minute": "M", "hour": "H", "day": "D", "night": "D", "week": "W", "weekend": "WE"} | {
@@ -199,7 +200,9 @@ def _month(words: str, day: date | None, tense: Tense | None) -> Value:
     if day is None:
         return Value(key, "month", key)
     year = day.year
-    if "next" in words or "coming" in words or "following" in words:
+    if words.endswith(" year"):
+        year += 1 if "next" in words else -1 if "last" in words else 0
+    elif "next" in words or "coming" in words or "following" in words:
         year += number <= day.month
     elif "last" in words or "previous" in words or "past" in words:
         year -= number >= day.month
@@ -311,6 +314,8 @@ def _near(words: str, day: date | None, anchor: date | None) -> Value | None:  #
     if unit in {"day", "night"}:
         return Value(_shifted(start, step).isoformat(), "day", "")
     if unit == "weekend":
+        # "Over the weekend" is said of the last one until the next is near.
+        step -= words == "the weekend" and start.weekday() < FRIDAY
         return Value(f"{_week(_shifted(start, 7 * step))}-WE", "weekend", "")
     if unit == "week":
         return Value(_week(_shifted(start, 7 * step)), "week", "")

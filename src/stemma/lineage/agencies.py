@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 
 from stemma.model import Analysis, Report, ZoneKind
+from stemma.text.datelines import DATELINE
 from stemma.text.words import find_words
 
 # Every way in which an agency is written, by the name it is shown under.
@@ -57,6 +58,11 @@ def find_agencies(report: Report) -> frozenset[str]:
         for m in pattern.finditer(report.text)
         if report.zone_at(m.start("name")) not in _APART
     }
+    for line in _LINE_HEAD.finditer(report.text):
+        for m in DATELINE.finditer(line.group()):
+            at_head = m["agency"] and m.start() <= _DATELINE_WITHIN
+            if at_head and report.zone_at(line.start() + m.start("agency")) not in _APART:
+                found |= {name for name in (plain_name(m["agency"]),) if name in _SHOWN}
     for zone in report.zones:
         if zone.kind in {"byline", "dateline"}:
             found |= {plain_name(m["name"]) for m in _NAME.finditer(zone.span.of(report.text))}
@@ -85,13 +91,14 @@ def _pattern() -> str:
     return "|".join(f"(?i:{re.escape(w)})" if len(w) >= _LONG else re.escape(w) for w in written)
 
 
+# Datelines stand at the head of a line, behind not more than names ("By JO LIND HELSINKI (AP) —").
+_DATELINE_WITHIN = 60
+_LINE_HEAD = re.compile(r"^.{1,160}", re.MULTILINE)
 _AGENCY = rf"(?P<name>{_pattern()})"
 _NAME = re.compile(rf"(?<![\w./]){_AGENCY}(?![\w./])")
 _WHOLE = tuple(
     re.compile(p, re.MULTILINE)
     for p in (
-        # HELSINKI (AP) —    HELSINKI, July 16 (Reuters) -
-        rf"^[^\n()]{{0,60}}\({_AGENCY}\)[ \u00a0]{{0,2}}[-–—]",
         # The Associated Press    By Reuters    By JO LIND, Associated Press    By JO LIND, AP Diplomatic Writer
         rf"^(?:(?i:by )?(?i:the )?|(?i:by )[^\n|/]{{3,60}}?,? (?i:the )?){_AGENCY}(?:(?: \w{{1,15}})? [Ww]riter)?[ \t]*$",
         # Copyright 2018 The Associated Press    © 2018 Reuters

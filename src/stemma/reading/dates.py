@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from stemma.model import Evidence, Precision, Publication
 from stemma.text.calendar import MONTHS
@@ -30,13 +31,19 @@ def parse_published(value: str, evidence: Evidence) -> Publication | None:
 
 _NAME = r"(?P<month>[A-Z][a-z]{2,8})\.?"
 _WRITTEN = re.compile(
-    rf"\b(?P<iso>\d{{4}}-\d{{2}}-\d{{2}})\b|\b(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)? {_NAME}"
+    rf"\b(?P<iso>\d{{4}}([-/])\d{{2}}\2\d{{2}})\b|\b(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)? {_NAME}"
     rf"|{_NAME.replace('month', 'named')} (?P<numbered>\d{{1,2}})(?:st|nd|rd|th)?),? (?P<year>\d{{4}})\b"
 )
 
 
 _DAY = re.compile(
     rf"\b(?:{_NAME} (?P<behind>\d{{1,2}})|(?P<before>\d{{1,2}}) {_NAME.replace('month', 'named')})(?:,? (?P<year>\d{{4}}))?\b"
+)
+
+
+_IN_ADDRESS = re.compile(
+    r"/((?:19|20)\d\d)/(\d{1,2}|[A-Za-z]{3,9})/(\d{1,2})/|[/-]((?:19|20)\d\d)([01]\d)([0-3]\d)(?=[/.-]|$)"
+    r"|/((?:19|20)\d\d)-(\d{1,2})-(\d{1,2})[/-]"
 )
 
 
@@ -59,13 +66,23 @@ def _month(name: str) -> int:
     return months[0] if len(months) == 1 else 0
 
 
-def find_date(line: str) -> Publication | None:
+def find_date(line: str, evidence: Evidence = "text") -> Publication | None:
     """The day that a line gives in a way that can be read in only one way; None if it gives none, or several."""
     days = set()
     for found in _WRITTEN.finditer(line):
         if found["iso"]:
-            days.add(found["iso"])
+            days.add(found["iso"].replace("/", "-"))
             continue
         if month := _month((found["month"] or found["named"]).lower()):
             days.add(f"{found['year']}-{month:02}-{int(found['day'] or found['numbered']):02}")
-    return parse_published(days.pop(), "text") if len(days) == 1 else None
+    return parse_published(days.pop(), evidence) if len(days) == 1 else None
+
+
+def date_in_address(address: str) -> Publication | None:
+    """The day in the path of an address, `/2019/11/18/` or `/2019/nov/18/` or `-20191118`; None if it gives none."""
+    found = _IN_ADDRESS.search(urlsplit(address).path)
+    if found is None:
+        return None
+    year, month, day = (x for x in found.groups() if x)
+    number = int(month) if month.isdecimal() else _month(month.lower())
+    return parse_published(f"{year}-{number:02}-{int(day):02}", "metadata")

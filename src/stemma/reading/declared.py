@@ -5,11 +5,12 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from stemma.model import Publication
-from stemma.reading.dates import parse_published
+from stemma.reading.dates import date_in_address, find_date, parse_published
+from stemma.text.calendar import MONTHS
 
 # JSON-LD beyond this is a catalogue, no article.
 LARGEST_JSON = 1_000_000
@@ -23,7 +24,33 @@ _ATTRIBUTE = re.compile(r"""([\w:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))"
 _JSON = re.compile(r"""<script\b[^<>]{0,500}?ld\+json[^<>]{0,500}>(.*?)</script""", re.IGNORECASE | re.DOTALL)
 _TITLE = re.compile(r"<title\b[^<>]{0,500}>([^<]{1,1000})", re.IGNORECASE)
 _H1 = re.compile(r"<h1\b[^<>]{0,2000}>(.{1,2000}?)</h1", re.IGNORECASE | re.DOTALL)
+# Headings of the first rank that are looked at, and elements that speak of an author.
+MOST_HEADINGS, MOST_NAMED = 5, 40
+_NAMED = re.compile(r"author|byline", re.IGNORECASE)
+# An element that is marked as its author's name, by relation, property or class.
+_AUTHOR = re.compile(
+    r"<(a|span|p|div|address|h[2-6]|li|strong|em)\s(?=[^<>]{0,500}?(?:\b(?:rel|itemprop)\s*=\s*[\"']?author\b"
+    r"|\bclass\s*=\s*[\"'][^\"'<>]{0,200}?(?<![\w-])[\w-]{0,20}(?:byline|author)(?:[_-]{0,2}(?:name|link|info|text|by))?(?![\w-])))"
+    r"[^<>]{0,600}>(.{1,600}?)</\1>",
+    re.IGNORECASE | re.DOTALL,
+)
+# A name of a person as it is printed: two to four words with capitals.
+_PERSON = re.compile(r"(?!(?:The|A|An) )[A-ZÀ-Þ][\w.'’-]*(?: (?:de|da|van|von|der|al|bin|[A-ZÀ-Þ][\w.'’-]*)){1,3}")
+_BY = re.compile(r"^(?:written )?by:? ", re.IGNORECASE)
+_BETWEEN_NAMES = re.compile(r" ?[|;•·/(] ?|,? and |, | & | [-–—] ")
+_WHEN = re.compile(
+    r" (?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Published|Updated|"
+    + "|".join(m.title() for m in MONTHS)
+    + r")\b.*$"
+)
+_DESK = re.compile(
+    r"\b(?:Press|News|Agency|Staff|Reuters|Media|Times|Post|Bureau|Desk|Editor\w*)\b|\.\w{2,3}$", re.IGNORECASE
+)
 _LANG = re.compile(r"<html\b[^<>]{0,2000}?\blang\s*=\s*[\"']?([a-zA-Z]{2,3})\b", re.IGNORECASE)
+# Before the first newspaper (Strasbourg, 1605) nothing was published; what says so fills an empty field.
+FIRST_YEAR = 1605
+# Programs write this where no moment was given: the beginning of their time.
+_EPOCH = "1970-01-01T00:00:00"
 _TIME = re.compile(r"<time\b([^<>]{1,1000})>", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>")
 _ARTICLES = re.compile(r"Article|Posting|Report|Review|NewsItem", re.IGNORECASE)
@@ -44,12 +71,14 @@ class Declared:
     """The name of the site or publisher in JSON-LD outside the article; "" if there is none."""
     title: str
     """The title element."""
-    headline: str
-    """The first h1."""
+    headlines: tuple[str, ...]
+    """The first headings of the first rank (h1), in order."""
     language: str
     """The lang of the html element."""
     times: tuple[str, ...]
-    """The datetime of time elements that are marked as that of publication, in order."""
+    """The datetime of time elements that are marked as that of publication, in order; if all elements give one day, that."""
+    bylines: tuple[str, ...]
+    """What stands in elements that are marked as naming the author, in order."""
 
 
 def read_declared(page: str) -> Declared:
@@ -67,16 +96,18 @@ def read_declared(page: str) -> Declared:
         if given.get("rel") and given.get("href"):
             links.setdefault(given["rel"].lower(), given["href"].strip())
     article, site = _described(page)
-    title, headline, language = _TITLE.search(page), _H1.search(page), _LANG.search(page)
+    title, language = _TITLE.search(page), _LANG.search(page)
+    headlines = (_shown(found[1]) for found, _ in zip(_H1.finditer(page), range(MOST_HEADINGS), strict=False))
     return Declared(
         meta,
         links,
         article,
         site,
         _shown(title[1]) if title else "",
-        _shown(headline[1]) if headline else "",
+        tuple(headlines),
         language[1].lower() if language else "",
-        tuple(_times(page)),
+        _times(page),
+        tuple(_bylines(page)),
     )
 
 
@@ -91,14 +122,30 @@ def _shown(markup: str) -> str:
     return " ".join(html.unescape(_TAG.sub(" ", markup)).split())
 
 
-def _times(page: str) -> Iterator[str]:
+def _times(page: str) -> tuple[str, ...]:
+    every: list[str] = []
+    marked: list[str] = []
     for found in _TIME.finditer(page):
         given = _attributes(found[1])
-        if given.get("datetime") and (
-            "pubdate" in found[1].lower()
-            or "published" in (given.get("itemprop", "") + given.get("class", "")).lower()
-        ):
-            yield given["datetime"].strip()
+        moment = (given.get("datetime") or given.get("data-pubdate") or "").strip()
+        if moment:
+            every.append(moment)
+            kind = (given.get("itemprop", "") + given.get("class", "")).lower()
+            if "pubdate" in found[1].lower() or "published" in kind:
+                marked.append(moment)
+    days = {p.iso()[:10] for t in every if (p := _moment(t))}
+    return tuple(marked or (every[:1] if len(days) == 1 else ()))
+
+
+def _bylines(page: str) -> Iterator[str]:
+    """What stands in elements that are marked as naming the author: looked for from the word back to its tag."""
+    last = -1
+    for word, _ in zip(_NAMED.finditer(page), range(MOST_NAMED), strict=False):
+        start = page.rfind("<", max(0, word.start() - 600), word.start())
+        found = _AUTHOR.match(page, start) if start > last else None
+        if found:
+            last = start
+            yield _shown(found[2])
 
 
 def _described(page: str) -> tuple[dict[str, object], str]:
@@ -149,12 +196,18 @@ def find_title(declared: Declared) -> str | None:
     """The headline: of the article, of its preview, of the page; without the name of the site behind a stroke."""
     headline = declared.article.get("headline")
     named = " ".join(html.unescape(headline).split()) if isinstance(headline, str) else ""
-    shown = declared.headline
+    outlet = find_outlet(declared)
+    site = re.split(r" [|»–—-] ", declared.title)[-1] if declared.title else ""
+    # A heading that names the site stands on each of its pages.
+    telling = (
+        h for h in declared.headlines if not (_equal(h, outlet) or (h != declared.title and _equal(h, site)))
+    )
+    shown = next(telling, "")
     preview = declared.meta.get("og:title") or declared.meta.get("twitter:title") or ""
     if shown and (shown in preview or shown in declared.title or shown in named):
         return shown
     title = preview or named or declared.title or shown
-    return (_without_site(title, find_outlet(declared)) or None) if title else None
+    return (_without_site(title, outlet) or None) if title else None
 
 
 def _without_site(title: str, outlet: str | None) -> str:
@@ -163,6 +216,11 @@ def _without_site(title: str, outlet: str | None) -> str:
         if found and outlet and _same(tail, outlet):
             return head.strip()
     return title
+
+
+def _equal(one: str, other: str | None) -> bool:
+    a, b = ("".join(c for c in (x or "").casefold() if c.isalnum()) for x in (one, other))
+    return bool(a) and a == b
 
 
 def _same(one: str, other: str) -> bool:
@@ -186,13 +244,24 @@ def find_outlet(declared: Declared) -> str | None:
 
 
 def find_authors(declared: Declared) -> tuple[str, ...]:
-    """Who wrote the article, as the page says."""
-    names = [n for n in _names(declared.article.get("author")) if n]
-    names = names or [
-        declared.meta[k] for k in ("author", "article:author", "byl", "dc.creator") if k in declared.meta
-    ]
-    cleaned = (" ".join(html.unescape(n).split()).removeprefix("By ") for n in names)
-    return tuple(dict.fromkeys(n for n in cleaned if n and not n.startswith(("http:", "https:", "@", "/"))))
+    """Who wrote the article, as the page says: in its head, else in the elements that it marks; the outlet is nobody."""
+    told = [n for n in _names(declared.article.get("author")) if n]
+    meta = [declared.meta[k] for k in ("author", "article:author", "byl", "dc.creator") if k in declared.meta]
+    outlet = find_outlet(declared)
+    for names in (told, meta):
+        lines = (" ".join(html.unescape(n).split()) for n in names)
+        said = [
+            n for n in lines if n and not n.startswith(("http:", "https:", "@", "/")) and not _equal(n, outlet)
+        ]
+        if said:
+            return tuple(dict.fromkeys(n for line in said for n in _persons(line, outlet) or [line]))
+    return next((tuple(found) for line in declared.bylines if (found := _persons(line, outlet))), ())
+
+
+def _persons(line: str, outlet: str | None) -> list[str]:
+    """The names of persons in a byline, without what it says of whom they work for and when they wrote."""
+    parts = (_WHEN.sub("", part) for part in _BETWEEN_NAMES.split(_BY.sub("", line)))
+    return [p for p in parts if _PERSON.fullmatch(p) and not _DESK.search(p) and not _equal(p, outlet)]
 
 
 def _names(value: object) -> list[str]:
@@ -211,10 +280,11 @@ def find_address(declared: Declared) -> str | None:
 
 
 def find_published(declared: Declared) -> Publication | None:
-    """When the page says that the article was published."""
+    """When the page says that the article was published; if it does not, the day in its address."""
     article, meta = declared.article, declared.meta
     said = [article.get("datePublished"), *(meta.get(name) for name in _PUBLISHED), *declared.times]
-    return _first_date([*said, article.get("dateCreated")])
+    found = _first_date([*said, article.get("dateCreated")])
+    return found or date_in_address(find_address(declared) or "")
 
 
 def find_updated(declared: Declared) -> Publication | None:
@@ -222,17 +292,25 @@ def find_updated(declared: Declared) -> Publication | None:
     return _first_date([declared.article.get("dateModified"), *(declared.meta.get(name) for name in _UPDATED)])
 
 
-def _first_date(values: list[object]) -> Publication | None:
-    found = (parse_published(v, "metadata") for v in values if isinstance(v, str))
-    return next((p for p in found if p is not None), None)
+def _first_date(values: Sequence[object]) -> Publication | None:
+    return next((found for v in values if isinstance(v, str) and (found := _moment(v))), None)
+
+
+def _moment(value: str) -> Publication | None:
+    """The moment that a value names: ISO 8601, or a day written out; None where it fills an empty field."""
+    found = parse_published(value, "metadata") or find_date(value, "metadata")
+    empty = found is None or found.when.year < FIRST_YEAR or value.startswith(_EPOCH)
+    return None if empty else found
 
 
 _PUBLISHED = (
     "article:published_time",
+    "article:published",
     "og:published_time",
     "datepublished",
     "publishdate",
     "pubdate",
+    "pdate",
     "publish-date",
     "parsely-pub-date",
     "sailthru.date",

@@ -17,7 +17,8 @@ from stemma.reading.dates import parse_published
 from stemma.reading.drafts import Draft
 from stemma.reading.inputs import MAX_CHARACTERS
 from stemma.reading.lines import describe_line
-from stemma.reading.parts import Part, whole_map
+from stemma.reading.parts import Part
+from stemma.reading.pdf_streams import find_page_places
 from stemma.reading.zones import Verdict, judge_line, partition
 from stemma.text.spans import Span
 
@@ -31,7 +32,7 @@ WORD_TEXT = "word/document.xml"
 def read_pdf(part: Part) -> Draft:
     """The text of a PDF file: its lines joined to paragraphs.
 
-    The way back is that of the whole file: its text is packed, and where a letter stands is not to be had.
+    The text of a page leads back to the streams that draw it, mostly packed; where they are not found, to the file.
 
     Raises:
         FormatError: it is broken, encrypted or holds no text.
@@ -39,6 +40,8 @@ def read_pdf(part: Part) -> Draft:
     """
     try:
         import pypdfium2  # noqa: PLC0415 - an extra
+
+        places = find_page_places(part.data)
     except ImportError as e:
         raise MissingExtraError("a PDF file", "pdf") from e
     try:
@@ -61,7 +64,7 @@ def read_pdf(part: Part) -> Draft:
         raise FormatError(part.name, f"is a broken PDF file ({e}); get it again") from e
     finally:
         document.close()
-    text = "\n\n".join(p for p in (_paragraphs(page) for page in pages) if p)
+    text, source_map = _joined(pages, places, len(part.data))
     if not text.strip():
         raise FormatError(
             part.name, "is a PDF file without text, a scan perhaps; run text recognition over it first"
@@ -71,8 +74,24 @@ def read_pdf(part: Part) -> Draft:
         text,
         title=" ".join(told.get("Title", "").split()) or None,
         published=_pdf_date(told.get("CreationDate", "")),
-        source_map=whole_map(text, part.data),
+        source_map=source_map,
     )
+
+
+def _joined(pages: Sequence[str], places: Sequence[Span | None], size: int) -> tuple[str, tuple[SourceSlice, ...]]:
+    """The pages as one text, and for each the bytes that draw it: the whole file of so many bytes if they are unknown."""
+    known = places if len(places) == len(pages) else [None] * len(pages)
+    pieces: list[str] = []
+    slices: list[SourceSlice] = []
+    at = 0
+    for page, place in zip(pages, known, strict=True):
+        shown = _paragraphs(page)
+        if shown:
+            at += 2 * bool(pieces)  # the blank line before it
+            pieces.append(shown)
+            slices.append(SourceSlice(Span(at, at + len(shown)), place or Span(0, size)))
+            at += len(shown)
+    return "\n\n".join(pieces), tuple(slices)
 
 
 def _pages(document: Any) -> Iterator[str]:  # noqa: ANN401 - a class of the extra

@@ -171,7 +171,7 @@ def _beside_declared(
     article = declared.article
     titles = {
         " ".join(words_of(t))
-        for t in (declared.headline, str(article.get("headline") or ""), _meta(declared, "title"))
+        for t in (*declared.headlines[:1], str(article.get("headline") or ""), _meta(declared, "title"))
     }
     whole = " ".join(words_of(declared.title))
     runs = shingles(words_of(str(article.get("articleBody") or "")), 3)

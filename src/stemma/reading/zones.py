@@ -17,10 +17,11 @@ from stemma.model import Zone, ZoneKind
 from stemma.reading.bodies import Body, judge_text
 from stemma.reading.captions import caption_cues, is_credit
 from stemma.reading.cues import Cue
-from stemma.reading.datelines import DATELINE, LONGEST_DATELINE
+from stemma.reading.datelines import LONGEST_DATELINE
 from stemma.reading.furniture import furniture_cues
 from stemma.reading.lines import Line, find_lines, words_of
 from stemma.reading.measures import prose_in
+from stemma.text.datelines import DATELINE
 from stemma.text.spans import Span
 
 # Sum of weights from which a line is no longer body (see `cues` for what it was set on).
