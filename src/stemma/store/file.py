@@ -333,10 +333,6 @@ class Library:
         row = self._one("SELECT model_asked FROM stories WHERE id = ?", (story_id,))
         return str(row[0]) if row else ""
 
-    def is_free(self, story_id: str) -> bool:
-        """Whether no story, not even an emptied one, has this id."""
-        return self._one("SELECT 1 FROM stories WHERE id = ?", (story_id,)) is None
-
     # ── moves ────────────────────────────────────────────────────────────────────────────────────────────────
 
     def moves(self) -> tuple[StoredMove, ...]:
