@@ -72,6 +72,7 @@ def measure(file: Path, story: str, view: str) -> dict[str, float]:
     first: list[float] = []
     work: list[float] = []
     again: list[float] = []
+    again_work: list[float] = []
     assets = 0
     page = ""
     for _ in range(TIMES):
@@ -80,13 +81,17 @@ def measure(file: Path, story: str, view: str) -> dict[str, float]:
             taken, worked, page = ask(client, f"/stories/{story}/{view}")
             first.append(taken)
             work.append(worked)
-            again.extend(ask(client, f"/stories/{story}/{view}")[0] for _ in range(2))
+            for _ in range(2):
+                taken, worked, _ = ask(client, f"/stories/{story}/{view}")
+                again.append(taken)
+                again_work.append(worked)
             assets = sum(len(client.get(a).content) for a in set(re.findall(r'"(/static/[^"]+)"', page)))
     size = len(page.encode())
     return {
         "first ms": round(statistics.median(first), 1),
         "first ms of processor": round(statistics.median(work), 1),
         "again ms": round(statistics.median(again), 1),
+        "again ms of processor": round(statistics.median(again_work), 1),
         "page bytes": size,
         "with assets": size + assets,
     }
@@ -113,12 +118,16 @@ def main() -> None:
     print(f"one story of {story.reports} reports; load of the machine {os.getloadavg()[0]:.1f}")
     if seconds is not None:
         print(f"added in {seconds:.0f} s")
-    print(f"{'view':12}{'first ms':>10}{'processor':>10}{'again ms':>10}{'page kB':>10}{'all kB':>10}")
+    print(
+        f"{'view':12}{'first ms':>10}{'processor':>10}{'again ms':>10}{'processor':>10}{'page kB':>10}{'all kB':>10}"
+    )
     for view, row in views.items():
         sizes = f"{row['page bytes'] / 1000:>10.0f}{row['with assets'] / 1000:>10.0f}"
-        met = row["first ms"] <= BAR_MS and row["with assets"] <= BAR_BYTES
+        above = "" if row["first ms"] <= BAR_MS and row["with assets"] <= BAR_BYTES else "  above the bar"
+        if above and row["first ms of processor"] <= BAR_MS and row["with assets"] <= BAR_BYTES:
+            above += " by the clock alone: the machine was busy"
         print(
-            f"{view:12}{row['first ms']:>10.0f}{row['first ms of processor']:>10.0f}{row['again ms']:>10.0f}{sizes}{'' if met else '  above the bar'}"
+            f"{view:12}{row['first ms']:>10.0f}{row['first ms of processor']:>10.0f}{row['again ms']:>10.0f}{row['again ms of processor']:>10.0f}{sizes}{above}"
         )
     if options.reports != REPORTS or story.reports != REPORTS:
         return

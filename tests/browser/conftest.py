@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
@@ -12,7 +13,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import pytest
+from starlette.testclient import TestClient
 
+from stemma.export import story_row
 from stemma.export.page import (
     POLICY,
     VIEWS,
@@ -28,6 +31,8 @@ from stemma.export.page import (
     static_assets,
 )
 from stemma.model import Result
+from stemma.serve.app import create_app
+from stemma.store import Library, MovedReport
 from tests.export.large import make_large
 from tests.export.odd import hostile
 from tests.export.visit import make_result
@@ -77,6 +82,13 @@ SITE = Site(
 )
 
 
+class Idle(Executor):
+    """A worker that never does anything."""
+
+    def submit(self, *_: object, **__: object) -> Future[object]:  # type: ignore[override]
+        return Future()
+
+
 @dataclass
 class Visit:
     """A page in the browser, and all that went wrong there."""
@@ -101,6 +113,7 @@ class Stage:
         self.browser = browser
         self.folder = folder
         self.results: dict[str, Result] = {}
+        self.server: TestClient | None = None
         self.makers: dict[str, Callable[[], Result]] = {
             "visit": make_result,
             "large": make_large,
@@ -112,6 +125,23 @@ class Stage:
         if name not in self.results:
             self.results[name] = self.makers[name]()
         return self.results[name]
+
+    def shelf(self) -> TestClient:
+        """A server over a library that holds the small story; nothing is read for it, and nothing is ever added."""
+        if self.server is None:
+            file = self.folder / "stemma.db"
+            result = self.result("visit")
+            with Library(file, create=True) as library, library.writing():
+                for report, analysis in zip(result.reports, result.analyses, strict=True):
+                    library.add_report(result.stories[0].id, report)
+                    library.set_analysis(report, analysis, "by hand")
+                library.set_story(story_row(result.stories[0]), result.run, "", ["2031-03-04"])
+                library.add_move([MovedReport("gone", "Quay News", result.stories[0].id, None)])
+                correction = {"kind": "rejected edge", "child": "post", "parent": "wire"}
+                library.add_correction(result.stories[0].id, correction)
+            app = create_app(file, names=frozenset({"127.0.0.1"}), make_executor=Idle)
+            self.server = TestClient(app, base_url=HOST)
+        return self.server
 
     def file(self, name: str) -> Path:
         """The one file with all views."""
@@ -128,7 +158,7 @@ class Stage:
             asset = static_assets()[parts[1]]
             route.fulfill(body=asset.content, content_type=asset.media_type)
             return
-        if len(parts) == 3 and parts[0] == "stories" and parts[2] in VIEWS:
+        if len(parts) == 3 and parts[0] == "stories" and parts[1] in self.makers and parts[2] in VIEWS:
             view: View = parts[2]  # type: ignore[assignment]
             result = self.result(parts[1])
             page = render_story(
@@ -142,7 +172,8 @@ class Stage:
             headers = {"Content-Security-Policy": POLICY}
             route.fulfill(body=page.encode(), content_type="text/html; charset=utf-8", headers=headers)
             return
-        route.fulfill(status=404, body="nothing here")
+        sent = self.shelf().get(route.request.url)
+        route.fulfill(status=sent.status_code, body=sent.content, headers=dict(sent.headers))
 
     def open(self, address: str, *, width: int = 1280, height: int = 900, scheme: str = "light") -> Visit:
         """A page of the server (`/stories/visit/tree`) or a file (`visit.html#s1-tree`)."""

@@ -58,6 +58,20 @@ def test_every_view_is_accessible_on_a_phone_in_the_dark(visit: Visitor, axe: st
     assert violations(page, axe) == []
 
 
+@pytest.mark.parametrize(
+    "path", ["/", "/search?q=ferry&outlet=Lakeside", "/moves", "/jobs", "STORY/add", "STORY/corrections", "/none"]
+)
+def test_the_pages_round_the_stories_are_accessible(visit: Visitor, stage: Stage, axe: str, path: str):
+    story = f"/stories/{stage.result('visit').stories[0].id}"
+    one = visit(path.replace("STORY", story), width=390, height=844, scheme="dark")
+    assert one.page.locator("h1").count() == 1
+    assert fits(one.page)
+    assert violations(one.page, axe) == []
+    if path == "/none":
+        assert "There is nothing at this address" in one.page.locator("main").inner_text()
+        one.errors.clear()  # Chromium itself notes the status
+
+
 @pytest.mark.parametrize(("story", "width"), [("visit", 1280), ("hostile", 390)])
 def test_the_file_is_accessible(visit: Visitor, axe: str, story: str, width: int):
     page = visit(f"{story}.html", width=width).page
@@ -86,6 +100,15 @@ def test_arrows_walk_the_tree(visit: Visitor):
     assert focused(page) == "Level 1, origin A: Marenne Herald"
     page.keyboard.press("ArrowUp")
     assert focused(page) == "Level 1, origin A: Marenne Herald"
+
+
+def test_the_way_up_to_the_origin_is_drawn_strong(visit: Visitor):
+    page = visit("/stories/visit/tree").page
+    page.locator(".row .name", has_text="Daily Lantern").focus()
+    lit = page.evaluate("[...document.querySelectorAll('.edge.lit title')].map(t => t.textContent.split(':')[0])")
+    assert lit == ["Lakeside Post from Marenne Herald", "Daily Lantern from Lakeside Post"]
+    page.locator(".origins a").first.click()
+    assert page.locator(".row:target .name").inner_text().endswith("Marenne Herald")
 
 
 def test_an_edge_is_explained_and_closed_by_keys(visit: Visitor):

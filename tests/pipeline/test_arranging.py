@@ -102,6 +102,18 @@ def test_a_report_moves_to_a_new_story_even_where_the_old_one_has_its_id(library
     assert home(library, "harbour") == story
 
 
+def test_a_report_that_is_added_again_takes_no_other_reports_story(library: Library, filled: Path):
+    story = home(library, "museum")
+    merge(library, home(library, "harbour"), story)
+    take_out(library, [report(library, "museum")])
+    add(library, [filled / "museum.txt"], one_story=True)
+    assert home(library, "museum") != story
+    assert [len(library.document(s.id)["reports"]) for s in library.stories()] == [
+        s.reports for s in library.stories()
+    ]
+    assert sorted(s.reports for s in library.stories()) == [1, 2]
+
+
 def test_corrections_follow_the_reports_they_speak_of(library: Library):
     child, parent = report(library, "copy"), report(library, "harbour")
     old, goal = home(library, "harbour"), home(library, "museum")

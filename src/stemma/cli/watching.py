@@ -6,6 +6,7 @@ import signal
 import sys
 from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -67,8 +68,10 @@ def watch(
                 into = kept.find_story(story).id
         if not quiet:
             typer.echo(f"Watching {', '.join(folders)} for {file}. Stop with Ctrl-C.", err=True)
-        with progress_to(sys.stderr, quiet=quiet) as progress, suppress(KeyboardInterrupt):
-            watch_folders(file, folders, say, story=into, model=model, every=every, progress=progress)
+        with suppress(KeyboardInterrupt):
+            # A bar for each portion: one that stood all the while would be in the way of what is said between them.
+            bar = partial(progress_to, sys.stderr, quiet=quiet)
+            watch_folders(file, folders, say, story=into, model=model, every=every, progress=bar)
     if not quiet:
         typer.echo(f"Stopped; {counted(new, 'report')} added.", err=True)
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from stemma.errors import LibraryError
 from stemma.export import load_correction
 from stemma.export.wording import make_visible
-from stemma.model import content_id, reports_of
-from stemma.pipeline.keeping import work_out_members
+from stemma.model import reports_of
+from stemma.pipeline.keeping import new_story_id, work_out_members
 from stemma.pipeline.read import Progress, silent
 from stemma.store import Library, MovedReport, StoredMove
 
@@ -53,7 +53,7 @@ def move(
         wanted = sorted(set(reports))
         if story is not None:
             _check_story(library, story)
-        goal = _new_story(library, wanted) if story is None else story
+        goal = new_story_id(library, wanted) if story is None else story
         moved = [m for m in (_moved(library, r, goal) for r in wanted) if m.before != goal]
         return _carry_out(library, moved, progress) if moved else None
 
@@ -120,15 +120,6 @@ def _moved(library: Library, report: str, goal: str | None) -> MovedReport:
 def _check_story(library: Library, story: str) -> None:
     if library.story(story) is None:
         raise LibraryError(f"{library.file}: has no story {story}; see: stemma stories")
-
-
-def _new_story(library: Library, reports: Sequence[str]) -> str:
-    """An id for a new story: that of its reports, unless a story that grew or shrank since has it."""
-    identity, n = content_id("s", *reports), 1
-    while not library.is_free(identity):
-        n += 1
-        identity = content_id("s", *reports, str(n))
-    return identity
 
 
 def _carry_out(library: Library, moved: Sequence[MovedReport], progress: Progress | None) -> int:

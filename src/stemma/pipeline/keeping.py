@@ -263,7 +263,7 @@ def _add_all(
     by_id = {r.id: (r, a) for r, a in zip(fresh, found, strict=True)}
     for n, placement in enumerate(placements):
         tell("stories", n, len(placements))
-        identity = placement.story or content_id("s", *placement.group.reports)
+        identity = placement.story or new_story_id(library, placement.group.reports)
         for i in placement.group.reports:
             if i in by_id:
                 report, analysis = by_id[i]
@@ -303,6 +303,15 @@ def _recompute(library: Library, story: str, progress: Progress | None) -> None:
     document = library.document(story)
     group = StoryGroup(tuple(document["reports"]), kept.title)
     _work_out(library, story, group, kept.model_asked or None, progress or silent)
+
+
+def new_story_id(library: Library, reports: Sequence[str]) -> str:
+    """An id for a new story: that of its reports, unless a story that these reports have left since has it."""
+    identity, n = content_id("s", *reports), 1
+    while library.story(identity) is not None:
+        n += 1
+        identity = content_id("s", *reports, str(n))
+    return identity
 
 
 def work_out_members(library: Library, story: str, model_asked: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,7 +39,7 @@ def watch(
     story: str | None = None,
     model: str | None = None,
     every: float = SECONDS,
-    progress: Progress | None = None,
+    progress: Callable[[], AbstractContextManager[Progress | None]] = nullcontext,
     sleep: Callable[[float], object] = time.sleep,
 ) -> None:
     """Add what comes into folders to a library, until a `KeyboardInterrupt` ends it.
@@ -54,7 +55,7 @@ def watch(
         story: id of the story that all of it belongs to; found by what it tells if none is given.
         model: the language model; the embedded one if none is named.
         every: seconds between two looks.
-        progress: called while files are read.
+        progress: entered while files are read; gives what is called as that goes on.
         sleep: waits; another one in tests.
 
     Raises:
@@ -76,8 +77,8 @@ def watch(
         added = None
         if look.ready:
             try:
-                with Library(file, create=True) as library:
-                    added = add(library, look.ready, story=story, model=model, progress=progress)
+                with Library(file, create=True) as library, progress() as tell:
+                    added = add(library, look.ready, story=story, model=model, progress=tell)
             except LibraryError as error:
                 watched.again(look.ready)
                 problems.append(Problem(str(file), f"{error}; tried again in {every:g} s"))

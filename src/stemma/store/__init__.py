@@ -1,7 +1,8 @@
 """The library room: the store of reports and of all that was worked out from them. Only this room talks SQL."""
 
-from stemma.store.file import Library, MovedReport, StoredCorrection, StoredMove, StoredReport, StoredStory
+from stemma.store.file import Library
 from stemma.store.query import SearchQuery, parse_query
+from stemma.store.rows import MovedReport, StoredCorrection, StoredMove, StoredReport, StoredStory
 from stemma.store.schema import DEFAULT_FILE
 from stemma.store.search import Hit, Passage
 

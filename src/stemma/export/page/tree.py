@@ -21,6 +21,7 @@ MOST_ROOMY = 40
 WIDTHS = (3, 6, 10, 16)
 # How many pixels wide each of these is drawn, about, and a letter on the axis.
 WIDTH_OF = {1: 320, 2: 480, 3: 576, 4: 640, 5: 736}
+TIGHT_WIDTH_OF = WIDTH_OF | {3: 480, 4: 544, 5: 672}
 LETTER = 6.5
 # Pixels that a dot, and the count of changes in the middle of a line, keep free of words on both sides.
 DOT_ROOM, TALLY_ROOM = 12, 11
@@ -213,13 +214,10 @@ def view_tree(index: StoryIndex, options: Options) -> TreeView:
     keys |= {copy: keys[row.id] for row in drawing.rows for copy in row.folded}
     nodes = tuple(_view_node(row, (n + 0.5) * high, index, edges, keys) for n, row in enumerate(drawing.rows))
     wide = next((k for k, most in enumerate(WIDTHS, 1) if drawing.time.columns <= most), len(WIDTHS) + 1)
-    plots = (
-        [_view_plot("time", drawing.time, drawing, nodes, edges, width=WIDTH_OF[wide])]
-        if both or ways is None
-        else []
-    )
+    width = (WIDTH_OF if roomy else TIGHT_WIDTH_OF)[wide]
+    plots = [_view_plot("time", drawing.time, drawing, nodes, edges, width=width)] if both or ways is None else []
     if drawing.likeness:
-        plots.append(_view_plot("likeness", drawing.likeness, drawing, nodes, edges, width=WIDTH_OF[wide]))
+        plots.append(_view_plot("likeness", drawing.likeness, drawing, nodes, edges, width=width))
     shown = [e for pair, e in edges.items() if both or pair == options.edge]
     return TreeView(
         plots=tuple(plots),
