@@ -1,6 +1,6 @@
 """Score what the findings rest on: dates, places, events, and the support of briefs, each beside what else there is.
 
-    python bench/findings.py --data DATA [--only dates places events briefs] [--stories N]
+    python bench/findings.py --data DATA [--only dates places events briefs] [--stories N] [--kept FOLDER]
 
 DATA is the folder of the development data. Prints a table and writes `bench/results/findings.json` with the date and
 the commit. Peers measured in the same run: dateparser for values of dates, the most populous place of a name for places.
@@ -37,6 +37,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--only", nargs="+", choices=PARTS, default=list(PARTS))
     parser.add_argument("--stories", type=int, help="briefs of only so many stories, drawn by chance")
+    parser.add_argument("--kept", type=Path, help="a folder that keeps what was read for the briefs between runs")
     options = parser.parse_args()
     if not (options.data / "places").is_dir():
         sys.exit(f"{options.data}: not the development data; name its folder with --data")
@@ -45,7 +46,9 @@ def main() -> None:
     commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False)
     for part in options.only:
         scores = (
-            score_briefs(options.data, drawn=options.stories) if part == "briefs" else PARTS[part](options.data)
+            score_briefs(options.data, drawn=options.stories, kept=options.kept)
+            if part == "briefs"
+            else PARTS[part](options.data)
         )
         record[part] = {
             "date": datetime.now(UTC).date().isoformat(),

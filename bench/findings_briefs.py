@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 import random
 import re
 import tempfile
@@ -12,9 +13,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import stemma
+from stemma.findings import find_findings
 from stemma.findings.material import Material, lay_out
 from stemma.findings.support import hedges_in, unsupported
-from stemma.model import BriefSentence, Cite, Result
+from stemma.language import link_speakers
+from stemma.model import BriefSentence, Cite, Findings, Result
 
 Rows = list[dict[str, object]]
 # Real news about one summit is cut into stories of so many reports, in order of time.
@@ -54,10 +57,23 @@ def read_rows(rows: Rows) -> Result:
         return stemma.read(path, one_story=True)
 
 
-def material_of(result: Result) -> Material:
-    """The first story of a result laid out for the check."""
+def kept_result(name: str, rows: Rows, folder: Path | None) -> Result:
+    """The result of reading the rows; kept in a folder, if one is named, so that a second run reads nothing again."""
+    path = folder / f"{name.replace('/', '_')}.pkl" if folder else None
+    if path and path.exists():
+        return pickle.loads(path.read_bytes())  # noqa: S301  written by the run before
+    result = read_rows(rows)
+    if path:
+        path.write_bytes(pickle.dumps(result))
+    return result
+
+
+def found_anew(result: Result) -> tuple[Findings, Material]:
+    """The findings of the first story by the present code, and the story laid out for the check."""
     story = result.stories[0]
-    return lay_out(result.reports, result.analyses, story.stemma, story.claims, story.variants)
+    analyses = link_speakers(result.analyses)
+    told = (result.reports, analyses, story.stemma, story.claims, story.variants)
+    return find_findings(*told), lay_out(*told)
 
 
 def corrupted(
@@ -101,26 +117,30 @@ def corrupted(
         )
 
 
-def score_briefs(data: Path, most: int = 100, drawn: int | None = None) -> dict[str, object]:
+def score_briefs(
+    data: Path, most: int = 100, drawn: int | None = None, kept: Path | None = None
+) -> dict[str, object]:
     """Over the briefs of the stories: supported, hedges dropped, sizes; and which corruptions the check catches.
 
     Args:
         data: the development data.
         most: about how many stories there are.
-        drawn: of them only so many, drawn by chance.
+        drawn: of them only so many, drawn by chance; more of them hold the fewer.
+        kept: a folder in which results are kept between runs.
     """
     total: Counter[str] = Counter()
     made: Counter[str] = Counter()
     caught: Counter[str] = Counter()
     chance = random.Random(0)  # noqa: S311
     every = list(stories(data, most))
-    for name, rows in every if drawn is None else random.Random(1).sample(every, min(drawn, len(every))):  # noqa: S311
-        result = read_rows(rows)
+    random.Random(1).shuffle(every)  # noqa: S311
+    for name, rows in every[:drawn]:
+        result = kept_result(name, rows, kept)
         if not result.stories:
             total["empty inputs"] += 1
             continue
-        material = material_of(result)
-        brief = result.stories[0].findings.brief
+        findings, material = found_anew(result)
+        brief = findings.brief
         total["stories"] += 1
         total["empty briefs"] += not brief
         total["sentences"] += len(brief)

@@ -231,9 +231,9 @@ def main() -> None:
     for part in options.only:
         record[part] = PARTS[part](pages)
         show(part, record[part])
-    if not options.sample:
-        RESULTS.mkdir(exist_ok=True)
-        path.write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
+        if not options.sample:  # part by part, so that a run that is cut short keeps what it measured
+            RESULTS.mkdir(exist_ok=True)
+            path.write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -133,8 +133,13 @@ def test_docx_holds_the_sentences(example: Result, files: dict[str, bytes]):
 
 
 def test_bibtex_has_every_report_once(example: Result, files: dict[str, bytes]):
-    keys = re.findall(r"^@online\{([^,]+),", files["reports.bib"].decode("utf-8"), re.MULTILINE)
+    keys = re.findall(r"^@misc\{([^,]+),", files["reports.bib"].decode("utf-8"), re.MULTILINE)
     assert len(keys) == len(set(keys)) == len(example.reports)
+
+
+def test_lists_in_tables_are_json(files: dict[str, bytes]):
+    rows = list(csv.DictReader(io.StringIO(files["reports.csv"].decode("utf-8"), newline="")))
+    assert all(isinstance(json.loads(row["authors"]), list) for row in rows)
 
 
 def test_hostile_text_stays_text():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from stemma.findings.issues import OTHER, assign, find_issues, parse_issues
@@ -37,6 +39,37 @@ def test_independent_reports_are_two_origins():
 
 def test_narrator_holds_no_position():
     assert positions({"a": [told("The ferry was a burden on the whole town.")]}) == ()
+
+
+def test_one_actor_is_shown_in_one_way_of_writing():
+    said = positions(
+        {
+            "a": [told("U.S. officials said the ferry would be no burden.", "U.S. officials")],
+            "b": [told("US officials said the ferry would be no burden.", "US officials")],
+        }
+    )
+    assert [(p.actor, str(p.origins)) for p in said] == [("US officials", "2")]
+
+
+@pytest.mark.parametrize(
+    ("text", "voice"),
+    [
+        ("These talks show that the ferry is no burden on the town.", "These talks"),
+        ("If the ministry says the ferry is no burden, the town must pay.", "the ministry"),
+    ],
+)
+def test_what_nobody_said_is_no_position(text: str, voice: str):
+    assert positions({"a": [told(text, voice)]}) == ()
+
+
+def test_an_accusation_by_nobody_named_is_no_position():
+    material = make_material(
+        {"a": [told("Companies have been accused of running the ferry badly.", "the official")]}
+    )
+    analysis = material.analyses["a"]
+    (said,) = analysis.attributions
+    analyses = {"a": replace(analysis, attributions=(replace(said, source=None, cue=Span(15, 27)),))}
+    assert find_positions(replace(material, analyses=analyses), ISSUES) == ()
 
 
 @pytest.mark.parametrize(
@@ -90,6 +123,7 @@ def test_issues_are_nouns_that_several_statements_share():
             "to sell the ferry at once",
             None,
         ),
+        ("At a hard time for the whole town, Odell is to speak.", "At a hard time for the whole town", None),
         ("Odell said the town must sell the ferry at once.", "the town must sell the ferry at once", None),
         (
             "Odell said that Quay Street must be closed to cars.",

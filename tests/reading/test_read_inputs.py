@@ -189,3 +189,18 @@ def test_order_of_the_inputs_changes_nothing(tmp_path_factory: pytest.TempPathFa
         write(folder, "e.txt", " "),
     ]
     assert read_inputs([inputs[i] for i in order]) == read_inputs(inputs)
+
+
+def test_table_without_a_column_of_text_is_named_once(tmp_path: Path):
+    path = tmp_path / "a.csv"
+    path.write_text("id,title\na,b\nc,d\n")
+    (problem,) = read_inputs([str(path)]).problems
+    assert 'no column "text"' in problem.reason
+    assert "id, title" in problem.reason
+
+
+def test_heading_of_markdown_is_a_title_without_its_mark(tmp_path: Path):
+    path = tmp_path / "a.md"
+    path.write_text(f"# Quay reopens after vote\n\n{OTHER}")
+    (report,) = read_inputs([str(path)]).reports
+    assert report.title == "Quay reopens after vote"

@@ -7,7 +7,7 @@ import re
 import unicodedata
 
 from stemma.errors import MissingExtraError
-from stemma.export.wording import counted_interval, headline, name_report, one_line
+from stemma.export.wording import counted_interval, headline, in_words, name_report, one_line
 from stemma.model import Cite, Report, Result
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~&$:@])")
@@ -37,7 +37,9 @@ def brief_to_markdown(result: Result) -> str:
                 mark = f"[^{numbers.setdefault(e.mentions[0], len(numbers) + 1)}]"
                 state = "" if e.certainty == "asserted" else f" *({e.certainty})*"
                 but = "".join(f"; but {_escape(c)}" for c in e.conflicts)
-                lines.append(f"- **{e.when}**{state} {_escape(e.what)} — {counted_interval(e.origins)}{but}{mark}")
+                lines.append(
+                    f"- **{in_words(e.when)}**{state} {_escape(e.what)} — {counted_interval(e.origins)}{but}{mark}"
+                )
         lines += ["", *(f"_{_escape(line)}._" for line in story.findings.left_out), ""]
         for cite, n in numbers.items():
             lines.append(
@@ -85,19 +87,21 @@ def brief_to_docx(result: Result) -> bytes:
 
 
 def reports_to_bibtex(result: Result) -> str:
-    """The reports as BibTeX entries of the kind `@online` (biblatex), their ids as keys."""
+    """The reports as BibTeX entries of the kind `@misc`, which every style knows, their ids as keys."""
     out = []
     for report in result.reports:
         key = re.sub(r"[^A-Za-z0-9:_-]", "-", report.id)
         fields = {
+            "author": " and ".join(report.authors),
             "title": report.title,
-            "organization": report.outlet,
+            "howpublished": report.outlet,
+            "year": report.published.iso()[:4] if report.published else None,
             "date": report.published.iso()[:10] if report.published else None,
             "url": report.url,
             "note": None if report.outlet else f"read from {report.source}",
         }
         body = ",\n".join(f"  {k} = {{{_bibtex(v)}}}" for k, v in fields.items() if v)
-        out.append(f"@online{{{key},\n{body}\n}}\n")
+        out.append(f"@misc{{{key},\n{body}\n}}\n")
     return "\n".join(out).encode("utf-8", "replace").decode()
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
-from stemma.model import Report, Result, Story
+from stemma.model import NARRATOR, Report, Result, Story
 from stemma.text.spans import Span
 
 _CONTEXT = [
@@ -54,10 +54,11 @@ def to_claim_reviews(result: Result) -> list[dict[str, Any]]:
     for story in result.stories:
         for claim in story.claims:
             behind = claim.corroboration
+            narrated = any(r.voice == NARRATOR for r in claim.readings)
             appearances = [
-                {"@type": "NewsArticle", "identifier": r.report, "headline": reports[r.report].title,
-                 "url": reports[r.report].url, "publisher": reports[r.report].outlet,
-                 "text": r.span.of(reports[r.report].text)}
+                _said({"@type": "NewsArticle", "identifier": r.report, "headline": reports[r.report].title,
+                       "url": reports[r.report].url, "publisher": reports[r.report].outlet,
+                       "text": r.span.of(reports[r.report].text)})
                 for r in claim.readings
             ]  # fmt: skip
             out.append(
@@ -68,7 +69,8 @@ def to_claim_reviews(result: Result) -> list[dict[str, Any]]:
                     "claimReviewed": claim.text,
                     "itemReviewed": {
                         "@type": "Claim",
-                        "author": [{"@type": "Person", "name": v} for v in behind.voices],
+                        # What a report says in its own name is nobody's claim but its own.
+                        "author": [{"@type": "Person", "name": v} for v in behind.voices if not narrated],
                         "appearance": appearances,
                     },
                     "reviewRating": None,
@@ -89,6 +91,11 @@ def _entity(report: Report) -> dict[str, Any]:
         "dcterms:date": report.published.iso() if report.published else None,
         "schema:url": report.url,
     }
+    return _said(row)
+
+
+def _said(row: dict[str, Any]) -> dict[str, Any]:
+    """The row without what is not known."""
     return {k: v for k, v in row.items() if v is not None}
 
 

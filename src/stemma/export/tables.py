@@ -111,6 +111,8 @@ def _report(row: dict[str, Any], result: Result) -> Row:
     parents = sorted(e.parent for e in story.stemma.edges if e.child == row["id"])
     return {
         **row,
+        "authors": json.dumps(row["authors"], ensure_ascii=False),
+        "dateline": json.dumps(row["dateline"], ensure_ascii=False) if row["dateline"] else None,
         "story": story.id,
         "parents": json.dumps(parents),
         "origins": json.dumps(story.stemma.origins_of(row["id"])),

@@ -47,6 +47,9 @@ _DOUBTS = re.compile(
 )
 # "These interactions" are no actor, whatever they are said to show.
 _NO_ACTOR = re.compile(r"(?:this|that|these|those|it|which|what)\b", re.IGNORECASE)
+# What somebody would say if: in so many characters before the speaker.
+SUPPOSED_WITHIN = 20
+_SUPPOSED = re.compile(r"\b(?:if|whether|unless|should)\s+(?:the\s+)?$", re.IGNORECASE)
 _ASKS = re.compile(r"\b(?:should|must|ought to|needs? to|has to|have to)\b", re.IGNORECASE)
 
 
@@ -68,9 +71,10 @@ def find_positions(material: Material, issues: Sequence[Issue]) -> tuple[Positio
         if statement.voice == NARRATOR or statement.certainty == "asked" or len(find_words(text)) < SHORTEST:
             continue
         issue = assign(material.text(report, material.sentence(report, statement.span)), issues)
-        stance = _stance(text, statement, _attribution(material, report, statement), material.reports[report].text)
-        if _NO_ACTOR.match(statement.voice):
+        attribution = _attribution(material, report, statement)
+        if _NO_ACTOR.match(statement.voice) or _is_nobodys(attribution, material.reports[report].text):
             continue
+        stance = _stance(text, statement, attribution, material.reports[report].text)
         said = _Said(report, statement, shown[_letters(statement.voice)], issue, stance)
         groups[said.actor, said.issue, said.stance].append(said)
     positions = [_position(key, said, material) for key, said in groups.items()]
@@ -101,6 +105,18 @@ def _one_way_of_writing(voices: set[str]) -> dict[str, str]:
 
 def _letters(voice: str) -> str:
     return "".join(c for c in voice.casefold() if c.isalnum())
+
+
+def _is_nobodys(attribution: Attribution | None, text: str) -> bool:
+    """Whether it is said without anybody having said it: "have been accused of", "if the ministry says"."""
+    if attribution is None:
+        return False
+    if attribution.source is None:
+        return attribution.cue is not None
+    return (
+        _SUPPOSED.search(text, max(0, attribution.source.start - SUPPOSED_WITHIN), attribution.source.start)
+        is not None
+    )
 
 
 def _attribution(material: Material, report: str, statement: Statement) -> Attribution | None:

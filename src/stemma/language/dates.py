@@ -74,6 +74,8 @@ def _matches(text: str, within: Span) -> Iterator[re.Match[str]]:
 
 def _tense(text: str, within: Span, m: re.Match[str]) -> Tense | None:
     """The tense of the verb that governs an expression: the last one before it, else the first after it."""
+    if m["weekday"] and text[m.end() : m.end() + 2] in {"'s", "’s"}:
+        return "nearest"
     before = list(TENSE.finditer(text, max(within.start, m.start() - 200), m.start()))
     behind = TENSE.finditer(text, m.end(), min(within.end, m.end() + 120))
     # "Speaking on Friday ahead of the meeting": what comes after it says nothing of Friday.

@@ -126,6 +126,7 @@ FUTURE = (
     r"|(?:am|is|are|[’']re|[’']s) (?:also )?(?:to|visiting|travell?ing|heading|leaving|arriving|meeting|flying|coming)"
     r"|plans? to|planned (?:for|to)|upcoming|intends? to|aims? to|hopes? to|expected|scheduled|slated|ahead of"
     r"|(?-i:may|might|can|must|should)\b(?! have)|could\b(?! have| not)"
+    r"|(?:before|when) (?:[\w.’'-]+ ){1,8}?(?:meets?|sits? down|votes?|talks?|flies|fly|leaves?|returns?)\b"
     # Timetables are told in the present: "the session opens on Monday".
     r"|(?:arrives?(?! after)|takes? place|expires?|opens|begins|starts|resumes|departs|convenes)\b"
     r"|by the end of|until|till|no later than)(?:(?: to| not| also| then| now| first| [a-z]+ly){0,3} be(?: [a-z]+ly)? [a-z]+)?"

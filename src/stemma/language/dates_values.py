@@ -10,7 +10,8 @@ from typing import Literal
 from stemma.language.dates_grammar import FEASTS, MONTHS, ORDINALS, PARTS, SEASONS, SMALL, WEEKDAYS
 from stemma.model import DatePrecision
 
-Tense = Literal["past", "future"]
+Tense = Literal["past", "future", "nearest"]
+"""Where a time lies; of "Monday's summit" the nearest Monday is meant, whatever is said of it."""
 
 # A day of a month without a year lies in the year that brings it nearest to the report, unless the tense of its
 # clause then puts it further than this (in days) on the wrong side.
@@ -188,7 +189,10 @@ def _weekday(words: str, day: date | None, tense: Tense | None) -> Value:
         hit = day + timedelta(index - day.weekday())
     else:
         # A report says "on Wednesday" of its own day too: news is written for the day it appears.
-        hit = after if tense == "future" or words.startswith("this ") else before
+        ahead = (
+            tense == "future" or words.startswith("this ") or (tense == "nearest" and after - day < day - before)
+        )
+        hit = after if ahead else before
     if part:
         return Value(f"{hit.isoformat()}T{part}", "day", key)
     return Value(hit.isoformat(), "day", key)

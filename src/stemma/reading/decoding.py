@@ -16,9 +16,9 @@ _MARKS: tuple[tuple[bytes, str], ...] = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _SIGNATURES: tuple[tuple[bytes, str], ...] = (
-    (b"\x89PNG", "a picture: Stemma reads text"),
-    (b"\xff\xd8\xff", "a picture: Stemma reads text"),
-    (b"GIF8", "a picture: Stemma reads text"),
+    (b"\x89PNG", "a picture: run text recognition over it and give its text"),
+    (b"\xff\xd8\xff", "a picture: run text recognition over it and give its text"),
+    (b"GIF8", "a picture: run text recognition over it and give its text"),
     (b"SQLite format 3", "a database: export its reports as JSON lines and give those"),
 )
 # The code page of most old western files.

@@ -47,7 +47,11 @@ def read_pdf(part: Part) -> Draft:
     try:
         document = pypdfium2.PdfDocument(part.data)
     except pypdfium2.PdfiumError as e:
-        why = "is encrypted; save it without a password" if "assword" in str(e) else f"is a broken PDF file ({e})"
+        why = (
+            "is encrypted; save it without a password"
+            if "assword" in str(e)
+            else f"is a broken PDF file ({str(e).rstrip(chr(46))}); get it again"
+        )
         raise FormatError(part.name, why) from e
     try:
         if len(document) > MOST_PAGES:

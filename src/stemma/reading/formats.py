@@ -24,6 +24,7 @@ from stemma.text.spans import Span
 
 LISTS_ADDRESSES = "lists {counted} addresses and holds no text; fetch them with --fetch"
 _ROW_ENDINGS = (".jsonl", ".ndjson", ".json")
+_TABLE_ENDINGS = (".csv", ".tsv")
 # Where a tar archive says what it is (POSIX.1-1988, ustar).
 _TAR_MARK = 257
 _CHARSET = re.compile(
@@ -101,6 +102,8 @@ def _tell_text(name: str, decoded: Decoded) -> str:
     if looks_like_page(decoded.text) and ending != ".md":
         return "html"
     if looks_like_csv(decoded.text):
+        return "csv"
+    if ending in _TABLE_ENDINGS:
         return "csv"
     return "jsonl" if ending in _ROW_ENDINGS else "text"
 
@@ -188,7 +191,7 @@ def _read_all(part: Part, inside: Iterable[Part | Problem], allowance: Allowance
     except FormatError as e:
         problems.insert(0, Problem(e.source, e.reason))  # the end of the whole is told before what is wrong inside
     if not drafts and not problems:
-        problems.append(Problem(part.name, "holds nothing to read"))
+        problems.append(Problem(part.name, "holds nothing to read; check what it should hold"))
     return Drafts(tuple(drafts), shortened(part.name, problems))
 
 

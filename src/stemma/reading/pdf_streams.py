@@ -20,6 +20,7 @@ DEEPEST_FORM = 8
 LONGEST_DICTIONARY = 20_000
 _END = b"endstream"
 _STREAM = re.compile(rb"stream\r?\n")
+_LENGTH = re.compile(rb"/Length\s+(\d{1,10})(?!\d|\s+\d+\s+R)")
 _OBJECT = re.compile(rb"\s*(\d{1,10})\s+(\d{1,5})\s+obj\b")
 
 
@@ -40,7 +41,8 @@ def find_page_places(data: bytes) -> tuple[Span | None, ...]:
     if not told.handlers:  # it tells of every small fault of a file: to whoever listens, not to standard error
         told.addHandler(logging.NullHandler())
     try:
-        reader = pypdf.PdfReader(io.BytesIO(data), strict=False)
+        # Lenient, it rebuilds broken tables, which hostile files can make it do for minutes.
+        reader = pypdf.PdfReader(io.BytesIO(data), strict=True)
         if reader.is_encrypted:
             reader.decrypt("")
         return tuple(_hull([_place(ref, reader, data) for ref in _streams(page)]) for page in reader.pages)
@@ -87,7 +89,8 @@ def _place(ref: Any, reader: Any, data: bytes) -> Span | None:  # noqa: ANN401
     begin = _STREAM.search(data, head.end(), head.end() + LONGEST_DICTIONARY)
     if begin is None:
         return None
-    end = begin.end() + int(ref.get_object().get("/Length", 0))
-    if not data[end : end + len(_END) + 2].lstrip().startswith(_END):
+    length = _LENGTH.search(data, head.end(), begin.start())
+    end = begin.end() + int(length[1]) if length else begin.end()
+    if not data[end : end + len(_END) + 2].lstrip().startswith(_END):  # it stands in an object of its own
         end = data.find(_END, begin.end())
-    return Span(begin.end(), end) if end >= begin.end() else None
+    return Span(begin.end(), end) if end >= 0 else None

@@ -195,7 +195,9 @@ def _title_in(text: str, zones: Sequence[Zone]) -> str | None:
     for zone in zones:
         if zone.kind == "title":
             lines = zone.span.of(text).strip().splitlines()
-            return " ".join(lines[0].split()) if lines else None
+            return (
+                " ".join(lines[0].split()).lstrip("#").lstrip() or None if lines else None
+            )  # a heading of Markdown
     return None
 
 

@@ -23,6 +23,8 @@ LONGEST_FIELD = 8_000_000
 MOST_MARKS = 20_000
 # Rows of a Parquet file that are held at a time, and what its columns of text may come to, unpacked.
 ROWS_AT_A_TIME = 256
+# Characters of a file's first line that a message shows.
+LONGEST_SHOWN = 80
 LARGEST_TEXTS = 512 * 1024 * 1024
 
 
@@ -67,6 +69,11 @@ def read_csv(source: str, decoded: Decoded) -> Drafts:
             break
         if not names:
             names = [name.strip().lower() for name in fields]
+            if "text" not in names:
+                shown = ", ".join(names)[:LONGEST_SHOWN]
+                raise FormatError(
+                    source, f'has no column "text" (its first line: {shown}); name the column of the reports so'
+                )
             continue
         if not any(fields):
             continue
