@@ -29,7 +29,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from reading_about import score_about
-from reading_maps import score_maps
+from reading_maps import FORMS, score_maps
 
 from stemma.model import PROSE_ZONES, Zone
 from stemma.reading.decoding import Decoded, decode
@@ -211,6 +211,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--only", nargs="+", choices=PARTS, default=list(PARTS))
+    parser.add_argument(
+        "--forms", nargs="+", choices=FORMS, default=list(FORMS), help="source maps of these alone"
+    )
     parser.add_argument("--sample", type=int, help="only the first N pages; writes nothing")
     options = parser.parse_args()
     folder = options.data / "extraction" / "zyte"
@@ -223,13 +226,18 @@ def main() -> None:
     path = RESULTS / "reading.json"
     record = json.loads(path.read_text("utf-8")) if path.exists() else {}
     commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False)
-    record |= {
-        "date": datetime.now(UTC).date().isoformat(),
-        "commit": commit.stdout.strip(),
-        "set": f"extraction/zyte, development half, {len(names)} pages (the trees were trained on the same pages)",
-    }
+    record["set"] = (
+        f"extraction/zyte, development half, {len(names)} pages (the trees were trained on the same pages)"
+    )
+    every = len(FORMS)
+    for form in FORMS.keys() - set(options.forms):
+        del FORMS[form]
     for part in options.only:
-        record[part] = PARTS[part](pages)
+        record[part] = {**record.get(part, {}), **PARTS[part](pages)}
+        when = f"{datetime.now(UTC).date().isoformat()}, commit {commit.stdout.strip()}"
+        if part == "source maps" and len(options.forms) < every:
+            when = f"{record.get('measured', {}).get(part, '')}; of {', '.join(options.forms)}: {when}"
+        record.setdefault("measured", {})[part] = when
         show(part, record[part])
         if not options.sample:  # part by part, so that a run that is cut short keeps what it measured
             RESULTS.mkdir(exist_ok=True)

@@ -40,8 +40,6 @@ def read_pdf(part: Part) -> Draft:
     """
     try:
         import pypdfium2  # noqa: PLC0415 - an extra
-
-        places = find_page_places(part.data)
     except ImportError as e:
         raise MissingExtraError("a PDF file", "pdf") from e
     try:
@@ -68,6 +66,10 @@ def read_pdf(part: Part) -> Draft:
         raise FormatError(part.name, f"is a broken PDF file ({e}); get it again") from e
     finally:
         document.close()
+    try:
+        places = find_page_places(part.data)
+    except ImportError as e:
+        raise MissingExtraError("a PDF file", "pdf") from e
     text, source_map = _joined(pages, places, len(part.data))
     if not text.strip():
         raise FormatError(
