@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 from hypothesis import settings
@@ -69,6 +69,11 @@ def plain_report(text: str, name: str = "r1", **details: object) -> Report:
     """A report that is all body."""
     zones = (Zone("body", Span(0, len(text))),) if text else ()
     return Report(id=name, source=f"{name}.txt", text=text, zones=zones, language="en", **details)  # type: ignore[arg-type]
+
+
+def unread_report(text: str, name: str) -> Report:
+    """A report in no language: its sentences are found and nothing else, which is quick, and enough for lineage."""
+    return replace(plain_report(text, name), language="art")
 
 
 @dataclass(frozen=True)

@@ -32,8 +32,11 @@ from stemma.lineage.blends import blend_features
 from stemma.lineage.evidence import gather_evidence
 from stemma.lineage.rewrites import (
     EARLIER_FEATURES,
+    GENERATION_FEATURES,
     REWRITTEN_FEATURES,
     earlier_features,
+    generation_features,
+    likenesses,
     rewritten_features,
 )
 from stemma.model import Analysis, Report, Zone
@@ -43,10 +46,12 @@ from stemma.text.spans import Span
 OUT = Path(__file__).parent.parent / "src/stemma/lineage/weights.json"
 SEED = 3
 # How strongly the logistic models are held back (scikit-learn's C): the stories are few.
-STRENGTH = {"related": 3.0, "adjacent": 3.0, "lost": 1.0, "blend": 10.0, "collider": 10.0, "direction": 10.0}
+STRENGTH = {"related": 3.0, "adjacent": 3.0, "lost": 1.0, "blend": 10.0, "collider": 10.0, "direction": 3.0}
 # Log weights of roots, blends and unseen sources: chosen on whole trees, stories left out in turn.
 PRIORS = {"root": -0.5, "lost_blend": -1.0, "unseen": -2.0}
 PART_SIZES = (2, 2, 2, 2, 3, 3, 3, 4, 4, 5, 5, 6, 7)
+# Leaves the date out of the features of a direction.
+UNDATED = np.array([f != "published later" for f in derivation.DIRECTION_FEATURES], dtype=float)
 # A part of a story or a story with something withheld counts less than a whole one: they overlap.
 WEIGHT = {"whole": 1.0, "withheld": 0.3, "part": 0.3}
 
@@ -103,6 +108,10 @@ def make_sample(story: str, origin: str, pairs: list, truth: dict[str, list[str]
     def roots(i: str) -> set[str]:
         return set().union(*(roots(p) for p in truth[i])) if truth[i] else {i}
 
+    def given(i: str) -> set[str]:
+        """The nearest reports of this set that it goes back to: a parent left out is passed over."""
+        return set().union(*({p} if p in ids else given(p) for p in truth.get(i, [])))
+
     origins = [roots(i) for i in ids]
     n = len(ids)
     return Sample(
@@ -112,8 +121,8 @@ def make_sample(story: str, origin: str, pairs: list, truth: dict[str, list[str]
             name: derivation.pair_features(evidence, getattr(derivation, f"{name.upper()}_FEATURES"))
             for name in ("related", "adjacent", "lost")
         },
-        derivation.direction_features(evidence, reports, analyses),
-        {(i, ids.index(p)) for i in range(n) for p in truth[ids[i]] if p in ids},
+        derivation.direction_features(evidence, reports),
+        {(i, ids.index(p)) for i in range(n) for p in given(ids[i])},
         {
             frozenset((i, j))
             for i, j in itertools.combinations(range(n), 2)
@@ -149,8 +158,14 @@ class Chains:
     text: str
     pairs: np.ndarray
     sources: np.ndarray
-    edges: set[frozenset[int]]
+    generations: np.ndarray
+    parents: dict[int, int]
     root: int
+
+    @property
+    def edges(self) -> set[frozenset[int]]:
+        """The edges without their directions."""
+        return {frozenset(edge) for edge in self.parents.items()}
 
 
 def load_chains(folder: Path, language: Reader) -> list[Chains]:
@@ -164,14 +179,17 @@ def load_chains(folder: Path, language: Reader) -> list[Chains]:
             evidence = gather_evidence(reports, analyses)
             ids = [r.id for r in reports]
             every = range(len(ids))
-            edges = {frozenset((ids.index(d["id"]), ids.index(p))) for d in family["docs"] for p in d["parents"]}
+            parents = {ids.index(d["id"]): ids.index(d["parents"][0]) for d in family["docs"] if d["parents"]}
+            root = next(i for i in every if i not in parents)
+            sources = earlier_features(evidence, reports, every)
             found.append(
                 Chains(
                     text_of(family["id"]),
                     rewritten_features(evidence, analyses, every),
-                    earlier_features(evidence, reports, every),
-                    edges,
-                    next(ids.index(d["id"]) for d in family["docs"] if not d["parents"]),
+                    sources,
+                    generation_features(likenesses(evidence, analyses, every), sources, root),
+                    parents,
+                    root,
                 )
             )
     return found
@@ -191,27 +209,37 @@ def text_of(name: str) -> str:
 
 
 def fit_rewritten(chains: list[Chains]) -> dict[str, dict[str, float]]:
-    """Weights of the two models of families of rewrites."""
-    x, y, nodes = [], [], []
+    """Weights of the three models of families of rewrites."""
+    x, y, nodes, steps = [], [], [], []
     for c in chains:
+        edges = c.edges
         for i, j in itertools.combinations(range(len(c.pairs)), 2):
             x.append(c.pairs[i, j])
-            y.append(frozenset((i, j)) in c.edges)
+            y.append(frozenset((i, j)) in edges)
+        steps.extend(c.generations[p] - c.generations[k] for k, p in c.parents.items() if p != c.root)
         nodes.extend(c.sources[c.root] - row for k, row in enumerate(c.sources) if k != c.root)
     spread = np.std(x, axis=0)
     model = LogisticRegression(C=0.1, max_iter=2000).fit(np.array(x) / spread, y)
-    # No intercept, and each pair both ways round, as for `direction`.
-    both = np.concatenate([nodes, -np.array(nodes)])
-    source = LogisticRegression(C=0.01, fit_intercept=False).fit(both, np.arange(len(both)) < len(nodes))
+    source, step = one_way(nodes), one_way(steps)
     pairs = dict(zip(REWRITTEN_FEATURES, map(float, model.coef_[0] / spread), strict=True))
     return {
         "rewritten": {k: round(v, 4) for k, v in (pairs | {"intercept": float(model.intercept_[0])}).items()},
-        "earlier": {k: round(float(v), 4) for k, v in zip(EARLIER_FEATURES, source.coef_[0], strict=True)},
+        "earlier": {k: round(float(v), 4) for k, v in zip(EARLIER_FEATURES, source, strict=True)},
+        "generation": {k: round(float(v), 4) for k, v in zip(GENERATION_FEATURES, step, strict=True)},
     }
+
+
+def one_way(differences: list[np.ndarray]) -> np.ndarray:
+    """Weights that tell which of two comes first: no intercept, and each pair both ways round, as for `direction`."""
+    both = np.concatenate([differences, -np.array(differences)])
+    model = LogisticRegression(C=0.01, fit_intercept=False)
+    return np.asarray(model.fit(both, np.arange(len(both)) < len(differences)).coef_[0])
 
 
 def rows_of(name: str, samples: list[Sample]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Features, truth and weight of every case of a model."""
+    if name == "direction":
+        return direction_rows(samples)
     x, y, w = [], [], []
     for s in samples:
         if name in {"blend", "collider"}:
@@ -222,13 +250,6 @@ def rows_of(name: str, samples: list[Sample]) -> tuple[np.ndarray, np.ndarray, n
                 y.append((child, one, other) in s.blended)
                 w.append(WEIGHT[s.origin])
             continue
-        if name == "direction":
-            if s.origin == "whole":
-                for child, parent in sorted(s.edges):
-                    x += [s.direction[child, parent], -s.direction[child, parent]]
-                    y += [True, False]
-                    w += [1.0, 1.0]
-            continue
         for i, j in itertools.combinations(range(len(s.kin)), 2):
             direct = (i, j) in s.edges or (j, i) in s.edges
             lost = frozenset((i, j)) in s.siblings
@@ -238,6 +259,14 @@ def rows_of(name: str, samples: list[Sample]) -> tuple[np.ndarray, np.ndarray, n
             y.append({"related": bool(s.kin[i, j]), "adjacent": direct or lost, "lost": lost}[name])
             w.append(1.0 if name == "lost" else WEIGHT[s.origin])
     return np.array(x), np.array(y), np.array(w)
+
+
+def direction_rows(samples: list[Sample]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Every true edge both ways round, and once more without its date: dates are often missing, or wrong."""
+    edges = [s.direction[edge] for s in samples if s.origin == "whole" for edge in sorted(s.edges)]
+    there = np.array([one for edge in edges for one in (edge, edge * UNDATED)])
+    x = np.concatenate([there, -there])
+    return x, np.arange(len(x)) < len(there), np.ones(len(x))
 
 
 def fit(name: str, samples: list[Sample]) -> LogisticRegression:

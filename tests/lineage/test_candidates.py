@@ -5,7 +5,7 @@ import random
 from stemma.language import EmbeddedModel
 from stemma.lineage import candidates
 from stemma.lineage.evidence import gather_evidence
-from tests.conftest import make_family, plain_report
+from tests.conftest import make_family, unread_report
 
 
 def test_all_pairs_of_a_small_story_are_measured(model: EmbeddedModel):
@@ -25,7 +25,7 @@ def test_copies_are_candidates_in_a_large_story(model: EmbeddedModel):
     ]
     texts = {f"o{k:02}": t for k, t in enumerate(originals)}
     texts |= {f"x{k:02}": t.rsplit(" The ", 1)[0] for k, t in enumerate(originals[:10])}
-    reports = [plain_report(t, i) for i, t in sorted(texts.items())]
+    reports = [unread_report(t, i) for i, t in sorted(texts.items())]
     evidence = gather_evidence(reports, [model.analyse(r) for r in reports])
     ids = [r.id for r in reports]
     measured = evidence.candidates

@@ -6,9 +6,16 @@ import numpy as np
 
 from stemma.language import EmbeddedModel
 from stemma.lineage.evidence import gather_evidence
-from stemma.lineage.rewrites import earlier_features, find_rewritten, rewritten_features
+from stemma.lineage.rewrites import (
+    GENERATION_FEATURES,
+    earlier_features,
+    find_rewritten,
+    generation_features,
+    likenesses,
+    rewritten_features,
+)
 from stemma.model import Report
-from tests.conftest import make_family, plain_report
+from tests.conftest import make_family, unread_report
 
 
 def chain(seed: int, length: int = 10) -> tuple[Report, ...]:
@@ -17,7 +24,7 @@ def chain(seed: int, length: int = 10) -> tuple[Report, ...]:
     words = [f"w{rng.randrange(400)}" for _ in range(120)]
     reports = []
     for k in range(length):
-        reports.append(plain_report(" ".join(words) + ".", f"g{k}"))
+        reports.append(unread_report(" ".join(words) + ".", f"g{k}"))
         for at in rng.sample(range(len(words)), 24):
             words[at] = f"n{k}x{rng.randrange(400)}"
     return tuple(reports)
@@ -35,7 +42,7 @@ def test_a_chain_of_thorough_rewrites_is_a_family(model: EmbeddedModel):
 
 def test_near_copies_are_no_such_family(model: EmbeddedModel):
     text = chain(1, length=1)[0].text
-    copies = tuple(plain_report(f"{text[:-1]} extra{k} word{k}.", f"c{k}") for k in range(9))
+    copies = tuple(unread_report(f"{text[:-1]} extra{k} word{k}.", f"c{k}") for k in range(9))
     evidence, analyses = measure(copies, model)
     assert find_rewritten(evidence, analyses) == ()
 
@@ -63,7 +70,7 @@ def test_a_branch_shares_runs_and_the_source_does_not(model: EmbeddedModel):
     texts = {"source": base + " " + " ".join(f"h{k}" for k in range(30))}
     texts |= {f"child{k}": base + " " + new for k in range(2)}
     texts |= {f"other{k}": base + " " + " ".join(f"o{k}x{m}" for m in range(30)) for k in range(6)}
-    reports = tuple(plain_report(t + ".", i) for i, t in sorted(texts.items()))
+    reports = tuple(unread_report(t + ".", i) for i, t in sorted(texts.items()))
     evidence, _ = measure(reports, model)
     branch = earlier_features(evidence, reports, range(len(reports)))[:, 1]
     ids = [r.id for r in reports]
@@ -88,13 +95,25 @@ def told(matters: list[tuple[str, ...]], rng: random.Random) -> str:
 
 def test_reports_composed_alike_are_a_family_without_shared_wording(model: EmbeddedModel):
     rng = random.Random(4)
-    reports = tuple(plain_report(told(list(MATTERS), rng), f"r{k}") for k in range(9))
+    reports = tuple(unread_report(told(list(MATTERS), rng), f"r{k}") for k in range(9))
     evidence, analyses = measure(reports, model)
     assert find_rewritten(evidence, analyses) == (tuple(range(9)),)
 
 
 def test_the_same_matters_in_any_order_are_no_family(model: EmbeddedModel):
     rng = random.Random(4)
-    reports = tuple(plain_report(told(rng.sample(MATTERS, len(MATTERS)), rng), f"r{k}") for k in range(9))
+    reports = tuple(unread_report(told(rng.sample(MATTERS, len(MATTERS)), rng), f"r{k}") for k in range(9))
     evidence, analyses = measure(reports, model)
     assert find_rewritten(evidence, analyses) == ()
+
+
+def test_what_is_likest_the_source_came_before(model: EmbeddedModel):
+    reports = chain(3)
+    evidence, analyses = measure(reports, model)
+    family = range(len(reports))
+    early = earlier_features(evidence, reports, family)
+    features = generation_features(likenesses(evidence, analyses, family), early, source=0)
+    assert features.shape == (10, len(GENERATION_FEATURES))
+    near = features[:, GENERATION_FEATURES.index("near pairs, source")]
+    assert list(near[1:]) == sorted(near[1:], reverse=True)  # each generation has less of the source
+    assert near[0] == near[1]

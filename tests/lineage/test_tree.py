@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stemma.lineage.sampling import count_roots, draw_trees
+from stemma.lineage.sampling import SMOOTHING, count_roots, draw_trees, settle_flows
 from stemma.lineage.tree import Edge, Flow, Odds, orient, spanning_forest
 
 
@@ -96,3 +96,27 @@ def test_draws_agree_with_the_odds_of_a_single_pair():
         odds = Odds(low, one, np.full((2, 2), np.log(0.5)), low, {}, 0.0, 0.0, low * 0)
         share = draw_trees(odds).joined.mean() if draw_trees(odds).pairs else 0.0
         assert share == pytest.approx(1 / (1 + np.exp(-log_odds)), abs=0.11)
+
+
+@given(st.integers(2, 6), st.integers(0, 10_000))
+@settings(max_examples=8, deadline=None)
+def test_shown_edges_run_as_most_drawn_trees_have_them(n: int, seed: int):
+    odds = odds_of(n, np.random.default_rng(seed))
+    likeliest = orient(spanning_forest(odds), odds)
+    draws = draw_trees(odds)
+    shown = settle_flows(likeliest, odds, draws)
+    assert [(e.a, e.b) for e in shown] == [(e.a, e.b) for e in likeliest]
+
+    def agreement(edges: tuple[Edge, ...]) -> float:
+        """Log of the product of the numbers of draws that turn each edge as it is here, the likeliest tree among them."""
+        total = 0.0
+        for e, own in zip(edges, likeliest, strict=True):
+            share = {
+                Flow.DOWN: draws.parent[e.b, e.a],
+                Flow.UP: draws.parent[e.a, e.b],
+                Flow.LOST: draws.lost[e.a, e.b],
+            }[e.flow]
+            total += float(np.log(share * len(draws.origins) + (e.flow is own.flow) + SMOOTHING))
+        return total
+
+    assert agreement(shown) >= agreement(likeliest) - 1e-9

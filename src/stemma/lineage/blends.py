@@ -13,7 +13,8 @@ from math import fsum
 import numpy as np
 from numpy.typing import NDArray
 
-from stemma.lineage.evidence import LEAST_MATCH, Evidence
+from stemma.lineage.evidence import Evidence
+from stemma.lineage.neighbourhoods import LEAST_MATCH
 
 BLEND_FEATURES = ("words left over", "prose left over", "parents share rare words")
 COLLIDER_FEATURES = BLEND_FEATURES

@@ -23,12 +23,15 @@ from numpy.typing import NDArray
 
 from stemma.lineage.agencies import find_agencies, find_sources, plain_name
 from stemma.lineage.blends import BLEND_FEATURES, COLLIDER_FEATURES, blend_features
-from stemma.lineage.evidence import Evidence
+from stemma.lineage.evidence import Evidence, name_outlets
 from stemma.lineage.rewrites import (
     EARLIER_FEATURES,
+    GENERATION_FEATURES,
     REWRITTEN_FEATURES,
     earlier_features,
     find_rewritten,
+    generation_features,
+    likenesses,
     rewritten_features,
 )
 from stemma.lineage.tree import Odds
@@ -40,7 +43,14 @@ RELATED_FEATURES = (
     "coverage, smaller",
     "order",
 )
-ADJACENT_FEATURES = ("shared rare words", "wins, larger", "wins, smaller", "verbatim, larger", "verbatim, smaller")
+ADJACENT_FEATURES = (
+    "shared rare words",
+    "wins, larger",
+    "direct, larger",
+    "direct, smaller",
+    "names the other's outlet, larger",
+    "between",
+)
 LOST_FEATURES = (
     "verbatim, larger",
     "verbatim, smaller",
@@ -55,18 +65,18 @@ DIRECTION_FEATURES = (
     "published later",
     "names the other's outlet",
     "shorter",
-    "wins",
-    "coverage",
-    "further from third reports",
-    "third reports go to the other",
+    "kin go back to the other",
     "fewer words in quotation marks",
-    "verbatim",
 )
-# Log odds that two reports of one family of rewrites are related: they are, through others if not directly.
+# Log odds that two reports of one family of rewrites are related (they are, through others if not directly), and
+# that its source comes before any other: it was found in all 51 families, left out of the fit.
 SURELY = 3.0
 # The first feature of direction is the date: see `Odds.dates`.
 # The first features of direction are what is stated, dates and credits; the others are what the texts show.
 STATED = 2
+# Reports that have this share of each other in the same order count as kin without reserve when directions are judged.
+# Reports of one line of kin have a quarter or more of it, of two lines a twentieth.
+KIN_COVER = 0.25
 # A pair is joined as related only above these log odds: a false relation hides an origin, which is worse than
 # one too many. Set on kin, families left out in turn.
 RELATED_MARGIN = 1.0
@@ -104,6 +114,8 @@ class Weights:
     """One weight per feature of the model, then the intercept."""
     earlier: tuple[float, ...]
     """One weight per feature of a source among its rewrites."""
+    generation: tuple[float, ...]
+    """One weight per feature of an earlier among later rewrites."""
     root: float
     """Log weight of a report without parents."""
     lost_blend: float
@@ -133,6 +145,7 @@ def read_weights(raw: Mapping[str, Any]) -> Weights:
         row("direction", DIRECTION_FEATURES, intercept=False),
         row("rewritten", REWRITTEN_FEATURES, intercept=True),
         row("earlier", EARLIER_FEATURES, intercept=False),
+        row("generation", GENERATION_FEATURES, intercept=False),
         float(raw["root"]),
         float(raw["lost_blend"]),
         float(raw["unseen"]),
@@ -149,6 +162,9 @@ def pair_features(evidence: Evidence, names: Sequence[str]) -> NDArray[np.float6
         "verbatim": np.sqrt(evidence.verbatim),
         "quotations": evidence.quotations,
         "elsewhere": evidence.elsewhere,
+        "direct": evidence.direct,
+        "between": evidence.between,
+        "names the other's outlet": evidence.named,
     }
     out = np.empty((*evidence.rare.shape, len(names)))
     for k, name in enumerate(names):
@@ -159,34 +175,23 @@ def pair_features(evidence: Evidence, names: Sequence[str]) -> NDArray[np.float6
     return out
 
 
-def direction_features(
-    evidence: Evidence, reports: Sequence[Report], analyses: Sequence[Analysis]
-) -> NDArray[np.float64]:
+def direction_features(evidence: Evidence, reports: Sequence[Report]) -> NDArray[np.float64]:
     """Features of "row derives from column", shape (reports, reports, features); antisymmetric."""
     days = np.array([r.published.day.toordinal() if r.published else np.nan for r in reports])
     later = np.nan_to_num(np.sign(days[:, None] - days[None, :]))
-    sources = [frozenset(plain_name(c.name) for c in a.credits) for a in analyses]
-    named = _names(sources, [plain_name(r.outlet) for r in reports])
     length = np.log([max(1, len(w.words)) for w in evidence.witnesses])
     quoted = np.array([sum(map(len, w.quotations)) / max(1, len(w.words)) for w in evidence.witnesses])
-    # What a report shares with those it was compared with, the pair itself left out.
-    shared = evidence.coverage + evidence.coverage.T
-    third = np.maximum(1, evidence.candidates.sum(axis=1) - 1)
-    towards = (shared.sum(axis=1)[:, None] - shared) / third[:, None]
-    to_third = towards.T - towards
-    won = evidence.wins.sum(axis=0)
-    wins_third = (won[None, :] - evidence.wins) - (won[:, None] - evidence.wins.T)
+    # What goes back to the one and is kin to the other. Of a source that is all its other copies. Of a blend it is
+    # nothing: what goes back to it, or it to, on the one side is a stranger to the other side.
+    kin = np.minimum(1.0, np.minimum(evidence.coverage, evidence.coverage.T) / KIN_COVER)
+    back = evidence.direct.T @ kin
     return np.stack(
         [
             later,
-            named - named.T,
+            evidence.named - evidence.named.T,
             length[None, :] - length[:, None],
-            evidence.wins - evidence.wins.T,
-            evidence.coverage - evidence.coverage.T,
-            5.0 * to_third,
-            wins_third,
+            back.T - back,
             3.0 * (quoted[None, :] - quoted[:, None]),
-            evidence.verbatim - evidence.verbatim.T,
         ],
         axis=-1,
     )
@@ -210,7 +215,7 @@ def work_out_odds(
     weights: Weights, evidence: Evidence, reports: Sequence[Report], analyses: Sequence[Analysis]
 ) -> Odds:
     """The odds of all pairs of a story, as the tree needs them."""
-    ways = direction_features(evidence, reports, analyses)
+    ways = direction_features(evidence, reports)
     agencies = [find_agencies(r) for r in reports]
     outlets = [plain_name(r.outlet) for r in reports]
     towards = direction_log_odds(weights.direction, ways)
@@ -227,13 +232,18 @@ def work_out_odds(
     colliders = {trio: float(pair_log_odds(weights.collider, x)) for trio, x in trios.items()}
     adjacent = _with_second_parents(adjacent, related, blends)
     lost = lost + weights.unseen + weights.root + NAMED_SOURCE * named * undecided
-    for family in find_rewritten(evidence, analyses):
+    families = find_rewritten(evidence, analyses)
+    for family in families:
         block = np.ix_(family, family)
         pairs = rewritten_features(evidence, analyses, family)
         measured = evidence.candidates[block]
         adjacent[block] = np.where(measured, pair_log_odds(weights.rewritten, pairs), -np.inf)
         related[block] = np.where(measured, np.maximum(related[block], SURELY), -np.inf)
-        source = earlier_features(evidence, reports, family) @ np.array(weights.earlier)
+        early = earlier_features(evidence, reports, family)
+        first = int((early @ np.array(weights.earlier)).argmax())
+        steps = generation_features(likenesses(evidence, analyses, family), early, first)
+        source = steps @ np.array(weights.generation)
+        source[first] = source.max() + SURELY
         said = ways[block][..., :STATED] @ np.array(weights.direction[:STATED])
         towards[block] = np.clip(source[None, :] - source[:, None] + said, -MOST_LOG_ODDS, MOST_LOG_ODDS)
         lost[block] = -MOST_LOG_ODDS
@@ -241,7 +251,7 @@ def work_out_odds(
         colliders = {trio: odds for trio, odds in colliders.items() if not members.issuperset(trio)}
     # Who prints an agency has its text from the agency, however alike another print of it is, and whenever dated.
     lost = np.where(_share(agencies, outlets) > 0, MOST_LOG_ODDS, lost)
-    printed = _names(agencies, outlets)
+    printed = name_outlets(agencies, outlets)
     towards += AGENCY_FIRST * (printed - printed.T)
     return Odds(
         related=related,
@@ -252,6 +262,7 @@ def work_out_odds(
         root=weights.root,
         lost_blend=weights.lost_blend,
         dates=weights.direction[0] * ways[..., 0],
+        families=families,
     )
 
 
@@ -280,13 +291,3 @@ def _share(named: Sequence[frozenset[str]], outlets: Sequence[str]) -> NDArray[n
         both[np.ix_(holders, holders)] = 1.0
     np.fill_diagonal(both, 0.0)
     return both
-
-
-def _names(named: Sequence[frozenset[str]], outlets: Sequence[str]) -> NDArray[np.float64]:
-    """1 where the row names the outlet of the column, which is not its own, else 0."""
-    found = np.zeros((len(named), len(named)))
-    for name in sorted(frozenset().union(*named) & set(outlets) - {""}):
-        holders = np.array([name in names for names in named])
-        theirs = np.array([outlet == name for outlet in outlets])
-        found[np.ix_(holders & ~theirs, theirs)] = 1.0
-    return found

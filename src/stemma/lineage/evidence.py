@@ -20,36 +20,17 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from stemma.lineage.agencies import plain_name
 from stemma.lineage.candidates import find_candidates
+from stemma.lineage.neighbourhoods import LEAST_MATCH, Neighbourhood, between_measure, direct_shares
 from stemma.lineage.witnesses import Witness, read_witnesses
 from stemma.model import Analysis, Report
 from stemma.text.alignment import Match, align_in_order
 
-# The least score that counts as a match at all. Set on kin (development half): 0.2 to 0.4 differ little.
-LEAST_MATCH = 0.25
 # A match of this score is as good as the same sentence.
 FULL_MATCH = 1.0
 
 Item = TypeVar("Item", str, tuple[str, str])
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Neighbourhood:
-    """How well each sentence of one report is matched by each report it was compared with."""
-
-    reports: NDArray[np.intp]
-    """Indices of the reports it was compared with, sorted."""
-    best: NDArray[np.float32]
-    """Score of the best match of each sentence in each of them, shape (sentences, reports compared with)."""
-    weights: NDArray[np.float64]
-    """What each sentence weighs, by its length; sums to 1."""
-
-    def column(self, report: int) -> NDArray[np.float32]:
-        """The best scores in one report; 0 where the two were not compared."""
-        at = int(np.searchsorted(self.reports, report))
-        if at == len(self.reports) or self.reports[at] != report:
-            return np.zeros(len(self.best), dtype=np.float32)
-        return self.best[:, at]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,7 +49,12 @@ class Evidence:
     order: NDArray[np.float64]
     """Share of the matched prose that stays when matches must keep their order, 0 to 1."""
     wins: NDArray[np.float64]
-    """Share of the child's prose whose best match in the whole story lies in the parent, 0 to 1."""
+    """Share of the child's prose that no report of the story matches better than the parent, 0 to 1."""
+    direct: NDArray[np.float64]
+    """Share of the child's prose that the parent matches while no third report lies between, 0 to 1."""
+    between: NDArray[np.float64]
+    """How much better one third report would stand between the two than either of them between the others: the log
+    of what is left unexplained, 0 or more; symmetric."""
     rare: NDArray[np.float64]
     """Cosine of the words two reports hold, each weighed by how few reports of the story hold it; symmetric."""
     verbatim: NDArray[np.float64]
@@ -78,6 +64,8 @@ class Evidence:
     the child cannot have from this parent, 0 to 1."""
     quotations: NDArray[np.float64]
     """Share of the child's quotations that the parent has word for word, 0 to 1."""
+    named: NDArray[np.float64]
+    """1 where the child credits the outlet of the parent, which is not its own, else 0."""
     chains: dict[tuple[int, int], tuple[Match, ...]]
     """The ordered matches of each candidate pair (child, parent), by sentence index."""
     neighbourhoods: tuple[Neighbourhood, ...]
@@ -111,10 +99,12 @@ def gather_evidence(reports: Sequence[Report], analyses: Sequence[Analysis]) -> 
         weight = length[child.rows]
         full = (FULL_MATCH - LEAST_MATCH) * weight.sum()
         best = np.zeros((len(weight), len(others)), dtype=np.float32)
+        where = np.zeros(best.shape, dtype=np.intp)
         at = 0
         for k, (j, rows) in enumerate(zip(others, blocks, strict=True)):
             match = scores[:, at : at + rows.stop - rows.start]
             at += rows.stop - rows.start
+            where[:, k] = match.argmax(axis=1)
             best[:, k] = match.max(axis=1)
             worth = np.maximum(match - LEAST_MATCH, 0.0) * weight[:, None]
             chain = align_in_order(worth)
@@ -122,8 +112,8 @@ def gather_evidence(reports: Sequence[Report], analyses: Sequence[Analysis]) -> 
             coverage[i, j] = kept / full
             order[i, j] = kept / free if free > 0 else 0.0
             chains[i, int(j)] = chain
-        near = Neighbourhood(others, best, weight / weight.sum())
-        wins[i, others] = _wins(near)
+        near = Neighbourhood(others, best, where, weight / weight.sum())
+        wins[i, others] = near.wins()
         neighbourhoods.append(near)
     verbatim, elsewhere = _shared_runs(witnesses, candidates)
     return Evidence(
@@ -132,24 +122,30 @@ def gather_evidence(reports: Sequence[Report], analyses: Sequence[Analysis]) -> 
         coverage=coverage,
         order=order,
         wins=wins,
+        direct=direct_shares(neighbourhoods),
+        between=between_measure(neighbourhoods, [len(w.words) for w in witnesses]),
         rare=np.where(candidates, (rare_table @ rare_table.T).toarray(), 0.0),
         verbatim=verbatim,
         elsewhere=elsewhere,
         quotations=_shared_quotations(witnesses, candidates),
+        named=name_outlets(
+            [frozenset(plain_name(c.name) for c in a.credits) for a in analyses],
+            [plain_name(r.outlet) for r in reports],
+        ),
         chains=chains,
         neighbourhoods=tuple(neighbourhoods),
         rarity=rarity,
     )
 
 
-def _wins(near: Neighbourhood) -> NDArray[np.float64]:
-    """Share of the prose that each of the reports compared with matches best of all."""
-    won = np.zeros(len(near.reports))
-    if len(near.reports):
-        first = near.best.argmax(axis=1)
-        matched = near.best[np.arange(len(first)), first] > LEAST_MATCH
-        np.add.at(won, first[matched], near.weights[matched])
-    return won
+def name_outlets(named: Sequence[frozenset[str]], outlets: Sequence[str]) -> NDArray[np.float64]:
+    """1 where the row names the outlet of the column, which is not its own, else 0."""
+    found = np.zeros((len(named), len(named)))
+    for name in sorted(frozenset().union(*named) & set(outlets) - {""}):
+        holders = np.array([name in names for names in named])
+        theirs = np.array([outlet == name for outlet in outlets])
+        found[np.ix_(holders & ~theirs, theirs)] = 1.0
+    return found
 
 
 def _rarity(held: Sequence[AbstractSet[Item]]) -> dict[Item, float]:

@@ -45,7 +45,7 @@ def reasons_for_edge(  # noqa: PLR0917  the story, the edge, the odds of its dir
             f"{above} in the same order ({order:.0%} of what matches keeps its order)"
         )
     if evidence.wins[child, parent] > WORTH_SAYING:
-        said.append(f"{evidence.wins[child, parent]:.0%} of it is closer to {above} than to any other report")
+        said.append(f"no other report is closer to {evidence.wins[child, parent]:.0%} of it than {above}")
     if evidence.verbatim[child, parent] > WORTH_SAYING / 2:
         said.append(f"{evidence.verbatim[child, parent]:.0%} of its three-word runs stand there word for word")
     if evidence.quotations[child, parent] > 0:

@@ -36,6 +36,10 @@ REWRITTEN_FEATURES = (
     "best go-between",
 )
 EARLIER_FEATURES = ("runs of its own", "runs of a branch", "longer words", "capitals", "longer sentences")
+GENERATION_FEATURES = (
+    *EARLIER_FEATURES,
+    *(f"{measure}, {of}" for measure in ("near pairs", "words", "sentence vectors") for of in ("source", "all")),
+)
 # A family is looked at this way from so many reports on; below there is no rank to speak of. Up to so many: the
 # cost grows with the square.
 LEAST_REPORTS, MOST_REPORTS = 8, 100
@@ -161,6 +165,41 @@ def earlier_features(evidence: Evidence, reports: Sequence[Report], family: Sequ
     table = np.array(rows)
     spread = table.std(axis=0)
     return np.asarray((table - table.mean(axis=0)) / np.where(spread > 0, spread, 1.0))
+
+
+def likenesses(
+    evidence: Evidence, analyses: Sequence[Analysis], family: Sequence[int]
+) -> tuple[NDArray[np.float64], ...]:
+    """How like each other the reports of a family are by near pairs of words, by words and by sentence vectors."""
+    words = [evidence.witnesses[i].words[:MOST_WORDS] for i in family]
+    return (
+        _likeness([_pairs(w, NEAR) for w in words], power=2),
+        _likeness([set(w) for w in words], power=1),
+        _meaning([analyses[i].vectors for i in family]),
+    )
+
+
+def generation_features(
+    like: Sequence[NDArray[np.float64]], earlier: NDArray[np.float64], source: int
+) -> NDArray[np.float64]:
+    """What the steps of rewriting wear off, shape (family, features), in standard deviations.
+
+    Args:
+        like: likenesses of the family.
+        earlier: the features of a source.
+        source: of the family; its likeness to itself is that of the report most like it.
+    """
+    columns = [*earlier.T]
+    for measure in like:
+        near = measure[source].copy()
+        near[source] = -np.inf
+        near[source] = near.max()
+        columns += [_standardised(near), _standardised(measure.sum(axis=1, where=_off_diagonal(len(measure))))]
+    return np.stack(columns, axis=-1)
+
+
+def _standardised(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.asarray((values - values.mean()) / (values.std() or 1.0))
 
 
 def _pairs(words: Sequence[str], reach: int) -> set[tuple[str, ...]]:

@@ -13,7 +13,7 @@ from stemma.lineage.doubts import find_doubts
 from stemma.lineage.evidence import Evidence, gather_evidence
 from stemma.lineage.lost import SAME, find_lost_sources
 from stemma.lineage.reasons import kind_of, reasons_for_edge
-from stemma.lineage.sampling import Draws, draw_trees
+from stemma.lineage.sampling import Draws, draw_trees, settle_flows
 from stemma.lineage.tree import Edge, Flow, Odds, orient, part, rule_out, spanning_forest
 from stemma.model import (
     Analysis,
@@ -62,6 +62,7 @@ def infer_stemma(
     odds = work_out_odds(weights, evidence, texts, read)
     odds, edges = _settle(odds, _pairs(ruled_out, [r.id for r in texts]))
     draws = draw_trees(odds)
+    edges = settle_flows(edges, odds, draws)
 
     derivations = _derivations(evidence, texts, read, edges, draws)
     distinct = len(texts) - sum(d.kind == "copy" for d in derivations)

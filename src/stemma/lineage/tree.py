@@ -13,11 +13,14 @@ import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import minimum_spanning_tree
+
+from stemma.lineage.arborescence import best_arborescence
 
 
 class Flow(Enum):
@@ -48,6 +51,9 @@ class Odds:
     """Log weight of a report that draws on another and on a lost source."""
     dates: NDArray[np.float64]
     """The part of the log odds of `parent` against `parent.T` that rests on dates; antisymmetric."""
+    families: tuple[tuple[int, ...], ...] = ()
+    """Reports, sorted, that all go back to one of them by steps of rewriting: neighbours and directions are there
+    settled together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +109,11 @@ def spanning_forest(odds: Odds, noise: NDArray[np.float64] | None = None) -> tup
     """
     shift = np.zeros_like(odds.adjacent) if noise is None else noise
     joinable = np.triu(np.maximum(odds.adjacent, odds.related) + shift > 0, 1)
+    for family in odds.families:
+        block = np.ix_(family, family)
+        joinable[block] &= _rewritten_tree(
+            odds.adjacent[block] + shift[block] + shift[block].T, odds.parent[block]
+        )
     rows, columns = np.nonzero(joinable)
     if not len(rows):
         return ()
@@ -114,6 +125,19 @@ def spanning_forest(odds: Odds, noise: NDArray[np.float64] | None = None) -> tup
     return tuple(
         sorted((min(int(a), int(b)), max(int(a), int(b))) for a, b in zip(tree.row, tree.col, strict=True))
     )
+
+
+def _rewritten_tree(adjacent: NDArray[np.float64], parent: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Which pairs of a family of rewrites are edges, symmetric.
+
+    A chain that is joined to its source by the wrong end runs backwards as a whole. So here the tree is the one with
+    the most probable edges and directions at once, not the edges first.
+    """
+    root = int((parent - parent.T).sum(axis=0).argmax())  # the report from which all others most probably derive
+    above = best_arborescence(adjacent + parent, root)
+    edges = np.zeros(adjacent.shape, dtype=bool)
+    edges[np.arange(len(above)), above] = True
+    return edges | edges.T
 
 
 def orient(
@@ -135,8 +159,12 @@ def orient(
 
 # Seen from a node, an edge to a neighbour is one of these.
 _IN, _OUT, _SHARED = 0, 1, 2
-# Only the likeliest incoming neighbours of a hub are tried as parents: bounds the work at a star.
-_MOST_PARENTS_TRIED = 8
+# What may be chosen at a node: its worth, the lower neighbours that are parents, those that share a lost source.
+_Option: TypeAlias = tuple[float, tuple[int, ...], tuple[int, ...]]
+# A report has at most so many parents, a lost one among them.
+_MOST_PARENTS = 2
+# Only the likeliest neighbours of a hub are tried as parents: bounds the work at a star.
+_MOST_TRIED = 8
 # Log odds of a blend of two reports that are not both among the nearest.
 _HARDLY = -7.0
 
@@ -152,7 +180,8 @@ class _Orientation:
         self._rng = rng
         # message[v][s]: worth of the subtree below v when the edge to v's upper neighbour is s as seen from v.
         self._message: dict[int, tuple[float, float, float]] = {}
-        self._options: dict[tuple[int, int], list[tuple[float, dict[int, int]]]] = {}
+        self._options: dict[tuple[int, int], list[_Option]] = {}
+        self._lower: dict[int, tuple[float, dict[int, float], dict[int, float]]] = {}
 
     def solve(self, root: int, seen: set[int]) -> list[Edge]:
         order, above = self._walk(root, seen)
@@ -167,8 +196,10 @@ class _Orientation:
         self._gather(root, None, -1)
         edges: list[Edge] = []
         for v in order:
-            chosen = self._choose(self._options[v, state[v]])
-            for child, s in chosen.items():
+            parents, shared = self._choose(self._options[v, state[v]])
+            chosen = dict.fromkeys(parents, _IN) | dict.fromkeys(shared, _SHARED)
+            for child in (u for u in self._neighbours[v] if u != self._above.get(v)):
+                s = chosen.get(child, _OUT)
                 # As seen from v: _IN means child is v's parent.
                 state[child] = {_IN: _OUT, _OUT: _IN, _SHARED: _SHARED}[s]
                 edges.append(_edge(v, child, s))
@@ -190,35 +221,37 @@ class _Orientation:
 
     def _gather(self, v: int, upper: int | None, state: int) -> float:
         """Worth of the best choice below v (or of all choices), remembering the choices for the way down."""
-        lower = [u for u in self._neighbours[v] if u != upper]
-        worth = {u: self._edge_worth(v, u) for u in lower}
-        out = {u: worth[u][_OUT] for u in lower}
-        total = sum(out.values())
-        gain_in = {u: worth[u][_IN] - out[u] for u in lower}
-        gain_shared = {u: worth[u][_SHARED] - out[u] for u in lower}
-        tried_in = sorted(lower, key=lambda u: (-gain_in[u], u))[:_MOST_PARENTS_TRIED]
-        tried_shared = sorted(lower, key=lambda u: (-gain_shared[u], u))[:_MOST_PARENTS_TRIED]
-        options: list[tuple[float, dict[int, int]]] = []
-        for k in (0, 1, 2):
-            for parents in itertools.combinations(tried_in, k):
-                rest = [u for u in tried_shared if u not in parents]
+        if v not in self._lower:
+            self._lower[v] = self._weigh(v, upper)
+        total, gain_in, gain_shared = self._lower[v]
+        known = (upper,) if state == _IN and upper is not None else ()
+        options: list[_Option] = []
+        for k in range(_MOST_PARENTS + 1 - len(known)):
+            for parents in itertools.combinations(gain_in, k):
+                rest = [u for u in gain_shared if u not in parents]
                 # Once one edge is shared the others are free to be: all that gain by it, or one that must.
                 gaining = tuple(u for u in rest if gain_shared[u] > 0)
-                for shared in dict.fromkeys([(), gaining, *((u,) for u in rest)]):
-                    known = [*parents, *([upper] if state == _IN and upper is not None else [])]
-                    value = self._node(v, known, lost=bool(shared) or state == _SHARED)
+                full = k + len(known) == _MOST_PARENTS
+                for shared in ((),) if full else dict.fromkeys([(), gaining, *((u,) for u in rest)]):
+                    value = self._node(v, (*parents, *known), lost=bool(shared) or state == _SHARED)
                     if value == -np.inf:
                         continue
                     value += total + sum(gain_in[u] for u in parents) + sum(gain_shared[u] for u in shared)
-                    choice = dict.fromkeys(lower, _OUT)
-                    choice.update(dict.fromkeys(parents, _IN))
-                    choice.update(dict.fromkeys(shared, _SHARED))
-                    options.append((value, choice))
+                    options.append((value, parents, shared))
         self._options[v, state] = options
-        values = np.array([value for value, _ in options])
+        values = np.array([value for value, _, _ in options])
         if not len(values):
             return -np.inf
         return float(np.logaddexp.reduce(values) if self._rng is not None else values.max())
+
+    def _weigh(self, v: int, upper: int | None) -> tuple[float, dict[int, float], dict[int, float]]:
+        """Worth if all lower neighbours are children, and what the likeliest gain as parents, or by a lost source."""
+        worth = {u: self._edge_worth(v, u) for u in self._neighbours[v] if u != upper}
+        gains = ({u: w[s] - w[_OUT] for u, w in worth.items()} for s in (_IN, _SHARED))
+        gain_in, gain_shared = (
+            {u: gain[u] for u in sorted(gain, key=lambda u: (-gain[u], u))[:_MOST_TRIED]} for gain in gains
+        )
+        return sum(w[_OUT] for w in worth.values()), gain_in, gain_shared
 
     def _edge_worth(self, v: int, u: int) -> tuple[float, float, float]:
         """Worth of the edge and the subtree below u, by how the edge looks from v."""
@@ -238,18 +271,20 @@ class _Orientation:
             return self._odds.root
         if count == 1:
             return 0.0
-        if count == 2:  # noqa: PLR2004  a blend
+        if count == _MOST_PARENTS:  # a blend
             if lost:
                 return self._odds.lost_blend
             return self._odds.blends.get((v, min(parents), max(parents)), _HARDLY)
         return -np.inf
 
-    def _choose(self, options: Sequence[tuple[float, dict[int, int]]]) -> dict[int, int]:
-        values = np.array([value for value, _ in options])
+    def _choose(self, options: Sequence[_Option]) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        values = np.array([value for value, _, _ in options])
         if self._rng is None:
-            return options[int(values.argmax())][1]
-        share = np.exp(values - np.logaddexp.reduce(values))
-        return options[int(self._rng.choice(len(options), p=share / share.sum()))][1]
+            at = int(values.argmax())
+        else:
+            share = np.exp(values - np.logaddexp.reduce(values))
+            at = int(self._rng.choice(len(options), p=share / share.sum()))
+        return options[at][1:]
 
 
 def _edge(v: int, u: int, state: int) -> Edge:
