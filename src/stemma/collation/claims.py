@@ -9,22 +9,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stemma.collation.comparison import Side
-from stemma.collation.facts import Facts, Item
+from stemma.collation.disputes import find_disputes
+from stemma.collation.facts import Facts
 from stemma.collation.joining import Line, join
 from stemma.collation.matching import Weights
-from stemma.collation.slots import comparable, mean_same
-from stemma.collation.wording import PLAIN_NEGATION, STOP, stem
+from stemma.collation.wording import STOP, stem
 from stemma.model import NARRATOR, Claim, Corroboration, Interval, Reading, Statement, Stemma, content_id
 from stemma.text.spans import Span
 from stemma.text.words import find_words
 
 # The text of a claim is its clearest reading: one of about this many characters.
 CLEAR_LENGTH = 140
-# A dispute needs two readings this alike in words: nearly the same sentence with another number in it.
-LEAST_DISPUTE = 0.35
 
 _ENDS = frozenset(".!?…")
-_NEGATED = PLAIN_NEGATION
 
 
 def find_claims(sides: Mapping[str, Side], stemma: Stemma, weights: Weights) -> tuple[Claim, ...]:
@@ -75,7 +72,6 @@ def _line(side: Side, facts: Facts, statement: Statement, row: int) -> Line:
         words=tuple(w.plain for w in words),
         stems=frozenset(stem(w.plain) for w in words if w.plain not in STOP),
         items=tuple(i for i in facts.items if statement.span.contains(i.span)),
-        negated=bool(_NEGATED.search(statement.span.of(side.text))),
     )
 
 
@@ -89,12 +85,14 @@ def _claim(lines: Sequence[Line], sides: Mapping[str, Side], stemma: Stemma) -> 
         readings,
         key=lambda r: (_is_part(sides[r.report].text, r.span), abs(len(r.span) - CLEAR_LENGTH), r.report, r.span),
     )
+    disputes = find_disputes(lines, sides, stemma)
     return Claim(
         id=content_id("c", *parts),
         text=re.sub(r"\s+", " ", best.span.of(sides[best.report].text)),
         readings=readings,
         corroboration=corroborate(readings, stemma),
-        disputed=_is_disputed(lines, stemma),
+        disputed=bool(disputes),
+        disputes=disputes,
     )
 
 
@@ -137,34 +135,3 @@ def _texts(reports: Sequence[str], stemma: Stemma) -> int:
         if edge.kind == "copy" and edge.parent in home:
             home[root(edge.child)] = root(edge.parent)
     return len({root(r) for r in reports})
-
-
-def _is_disputed(lines: Sequence[Line], stemma: Stemma) -> bool:
-    """Whether two readings of independent origins give other numbers, or one denies what the other says."""
-    origins = {x.report: set(stemma.origins_of(x.report)) for x in lines}
-    for n, one in enumerate(lines):
-        for other in lines[n + 1 :]:
-            if origins[one.report] & origins[other.report]:
-                continue
-            if _alike(one.stems, other.stems) < LEAST_DISPUTE:
-                continue
-            if one.negated != other.negated and not one.items and not other.items:
-                return True
-            if _contradict(one.items, other.items) or _contradict(other.items, one.items):
-                return True
-    return False
-
-
-def _contradict(one: Sequence[Item], other: Sequence[Item]) -> bool:
-    """Whether a number of the one is missing in the other, where another of the same unit and context stands."""
-    for item in one:
-        if item.slot != "number" or any(mean_same(item, o) for o in other):
-            continue
-        rivals = [o for o in other if comparable(item, o) and item.context & o.context]
-        if any(not any(mean_same(r, i) for i in one) for r in rivals):
-            return True
-    return False
-
-
-def _alike(one: frozenset[str], other: frozenset[str]) -> float:
-    return len(one & other) / max(1, min(len(one), len(other)))

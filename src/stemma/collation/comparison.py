@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stemma.collation.facts import Facts, Item
-from stemma.collation.matching import Window
+from stemma.collation.matching import PASSAGE, Window
 from stemma.collation.passages import WordTable
 from stemma.collation.slots import comparable, mean_same
 from stemma.collation.wording import FORMER, HEDGE, NEGATIVE, PLAIN_NEGATION, STRONG_HEDGE, same_stem, stem
@@ -114,8 +114,9 @@ def supports(item: Item, parent: Side, sentences: Iterable[int]) -> bool:
 def _swapped(child: Side, i: int, parent: Side, window: Window) -> Iterator[Change]:
     lost = [(p, j) for j in window.core for p in parent.facts[j].items if not supports(p, child, child.around(i))]
     used: set[Span] = set()
+    near = parent.around(window.core[0]) if len(parent.facts) > PASSAGE else window.around
     for item in child.facts[i].items:
-        if supports(item, parent, window.around):
+        if supports(item, parent, near):
             continue
         elsewhere = supports(item, parent, range(len(parent.facts)))
         least = LEAST_CONTEXT_ELSEWHERE if elsewhere else LEAST_CONTEXT

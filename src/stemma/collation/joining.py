@@ -55,8 +55,6 @@ class Line:
     """Stems of those that say something."""
     items: tuple[Item, ...]
     """Its filled slots."""
-    negated: bool
-    """Whether it holds a word of negation."""
 
 
 @dataclass(slots=True)
