@@ -13,6 +13,7 @@ from stemma.collation.disputes import find_disputes
 from stemma.collation.facts import Facts
 from stemma.collation.joining import Line, join
 from stemma.collation.matching import Weights
+from stemma.collation.passages import WordTable
 from stemma.collation.wording import STOP, stem
 from stemma.model import NARRATOR, Claim, Corroboration, Interval, Reading, Statement, Stemma, content_id
 from stemma.text.spans import Span
@@ -20,6 +21,10 @@ from stemma.text.words import find_words
 
 # The text of a claim is its clearest reading: one of about this many characters.
 CLEAR_LENGTH = 140
+
+# How much of a statement's meaning is that of its own words, described where they stand, beside the static vector of
+# its sentence. With it claims on kin, own trees, went from .784 to .792; half was no better, and more ruins them.
+OWN_WORDS = 0.3
 
 _ENDS = frozenset(".!?…")
 
@@ -40,27 +45,50 @@ def rank_claim(claim: Claim) -> tuple[int, int, int, int, str]:
 
 
 def _lines(sides: Mapping[str, Side]) -> tuple[list[Line], NDArray[np.float64]]:
+    """The statements of all reports, and a unit vector for each: that of its sentence beside that of its own words."""
     lines: list[Line] = []
-    vectors: list[NDArray[np.float32]] = []
-    start = 0
+    sentences: list[NDArray[np.float32]] = []
+    words: list[NDArray[np.float32]] = []
     for name in sorted(sides):
         side = sides[name]
         known = {f.span: f for f in side.facts}
+        rows: list[int] = []
         for statement in side.analysis.statements:
-            sentence = side.analysis.sentences[statement.sentence].span
-            facts = known.get(sentence)
+            facts = known.get(side.analysis.sentences[statement.sentence].span)
             if facts is None:
                 continue
-            line = _line(side, facts, statement, start + statement.sentence)
+            line = _line(side, facts, statement, len(lines))
             if line.stems:
                 lines.append(line)
-        vectors.append(side.analysis.vectors)
-        start += len(side.analysis.sentences)
-    table = np.concatenate(vectors).astype(np.float64) if vectors else np.zeros((0, 1))
-    if len(table):
-        table -= table.mean(axis=0)
-    norm = np.linalg.norm(table, axis=1, keepdims=True)
-    return lines, np.divide(table, norm, out=np.zeros_like(table), where=norm > 0)
+                rows.append(statement.sentence)
+                if side.words is not None:
+                    words.append(_meaning(side.words, statement.span))
+
+        sentences.append(side.analysis.vectors[rows])
+    if not lines:
+        return [], np.zeros((0, 1))
+    every = np.concatenate([s.analysis.vectors for s in sides.values()]).astype(np.float64)
+    table = _unit(np.concatenate(sentences) - every.mean(axis=0))
+    if len(words) < len(lines):  # the language model describes no words
+        return lines, table
+    own = np.stack(words).astype(np.float64)
+    parts = (1.0 - OWN_WORDS) ** 0.5 * table, OWN_WORDS**0.5 * _unit(own - own.mean(axis=0))
+    return lines, np.concatenate(parts, axis=1)
+
+
+def _meaning(table: WordTable, span: Span) -> NDArray[np.float32]:
+    """The mean of the vectors of a statement's words, each where it stands, small words left out."""
+    inside = list(table.inside(span))
+    places = [k for k in inside if table.whole.plain[k] not in STOP] or inside
+    width = table.whole.vectors.shape[1]
+    out: NDArray[np.float32] = table.whole.vectors[places].mean(axis=0) if places else np.zeros(width, np.float32)
+    return out
+
+
+def _unit(rows: NDArray[np.float64]) -> NDArray[np.float64]:
+    norm = np.linalg.norm(rows, axis=1, keepdims=True)
+    out: NDArray[np.float64] = np.divide(rows, norm, out=np.zeros_like(rows), where=norm > 0)
+    return out
 
 
 def _line(side: Side, facts: Facts, statement: Statement, row: int) -> Line:
