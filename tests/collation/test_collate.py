@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from stemma.collation import Collation, collate
 from stemma.language import EmbeddedModel
-from stemma.model import Count, Derivation, Interval, Origin, PassagePair, Report, Stemma, Zone
+from stemma.model import Count, Derivation, Interval, Origin, PassagePair, Report, Stemma, Story, Zone
 from stemma.text.spans import Span
 
 MODEL = EmbeddedModel()
@@ -51,6 +51,38 @@ def test_verbatim_copies_are_one_text():
 def test_numbers_of_independent_origins_that_differ_are_a_dispute():
     disputed = [c for c in run().claims if c.disputed]
     assert [{r.report for r in c.readings} for c in disputed] == [{"a", "b", "c"}]
+    (dispute,) = disputed[0].disputes
+    assert dispute.kind == "number"
+    assert {s.words: s.reports for s in dispute.stands} == {"31": ("a",), "13": ("b",), "40": ("c",)}
+
+
+def test_days_and_denials_of_independent_origins_are_disputes_too():
+    texts = {
+        "a": "The ferry left the northern pier on Tuesday. The master of the harbour approved the voyage.",
+        "b": "On Friday the ferry left the northern pier. The master of the harbour did not approve the voyage.",
+    }
+    origins = (Origin("o1", "a", ("a",)), Origin("o2", "b", ("b",)))
+    apart = Stemma(("a", "b"), (), (), origins, Count(2, 2, Interval(2, 2), 2))
+    given = reports(texts)
+    found = collate(given, [MODEL.analyse(r) for r in given], apart)
+    said = {d.kind: {s.words: s.reports for s in d.stands} for c in found.claims for d in c.disputes}
+    assert said["date"] == {"on Tuesday": ("a",), "On Friday": ("b",)} or said["date"] == {
+        "Tuesday": ("a",),
+        "Friday": ("b",),
+    }
+    assert {r for who in said["negation"].values() for r in who} == {"a", "b"}
+
+
+def test_what_one_origin_alone_carries_and_what_a_report_leaves_out():
+    found = run()
+    story = Story("s", "", ("a", "b", "c"), tree(), found.claims, found.variants)
+    assert any("Schools" in c.text for c in story.only_in("o2"))
+    assert {r.report for c in story.only_in("o2") for r in c.readings} == {"c"}
+    only = [c.text for c in story.only_in("o1")]
+    assert any("fund" in t for t in only)
+    assert any("pumps" in t for t in only)
+    assert any("pumps" in c.text.lower() for c in story.left_out_by("c"))
+    assert story.left_out_by("a") == ()
 
 
 def test_numbers_of_one_line_that_differ_are_a_variant_and_no_dispute():

@@ -14,9 +14,7 @@ NO_TREE = Stemma((), (), (), (), Count(0, 0, Interval(0, 0), 0))
 
 def line(report: str, row: int, words: str) -> Line:
     parts = tuple(words.split())
-    return Line(
-        report, Statement(Span(0, 9), 0, "narrator", "asserted"), row, parts, frozenset(parts), (), negated=False
-    )
+    return Line(report, Statement(Span(0, 9), 0, "narrator", "asserted"), row, parts, frozenset(parts), ())
 
 
 def grouped(lines: list[Line], vectors: np.ndarray) -> set[frozenset[int]]:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from stemma.collation import collate, compare_passages
 from stemma.language import EmbeddedModel
-from stemma.model import Count, Interval, LostSource, Origin, Report, Stemma, Variant, Zone
+from stemma.model import Count, Derivation, Interval, LostSource, Origin, Report, Stemma, Variant, Zone
 from stemma.text.spans import Span
 
 MODEL = EmbeddedModel()
@@ -56,19 +56,19 @@ CHANGED = [
         "certainty",
         "The ferry may have struck a mine near the northern pier.",
         "The ferry struck a mine near the northern pier.",
-        ("may", ""),
+        ("may have struck", "struck"),
     ),
     (
         "certainty",
         "The ferry struck a mine near the northern pier.",
         "The ferry may have struck a mine near the northern pier.",
-        ("", "may"),
+        ("struck", "may have struck"),
     ),
     (
         "negation",
         "The council did not approve the sale of the granary to foreign buyers.",
         "The council approved the sale of the granary to foreign buyers.",
-        ("not", ""),
+        ("did not approve", "approved"),
     ),
     (
         "attribution",
@@ -183,3 +183,78 @@ def test_siblings_under_a_lost_source_are_held_against_one_another():
     tree = Stemma(("a", "b", "c"), (), (lost,), origins, Count(3, 3, Interval(1, 1), 1))
     found = collate(reports, [MODEL.analyse(r) for r in reports], tree).variants
     assert [(v.kind, v.child, v.before, v.after) for v in found] == [("number", "c", "31", "47")]
+
+
+DOERS = [
+    ("actor", "Tavria lent Morvane three boats in May.", "Morvane lent Tavria three boats in May."),
+    (
+        "role",
+        "Odo Farrow, the trade minister, left on Friday.",
+        "Odo Farrow, the finance minister, left on Friday.",
+    ),
+    ("negation", "The court allowed cameras into the room.", "The court barred cameras from the room."),
+    ("certainty", "The firm may sell the mine to Calder.", "The firm will sell the mine to Calder."),
+]
+
+
+@pytest.mark.parametrize(("kind", "source", "copy"), DOERS, ids=[d[0] for d in DOERS])
+def test_who_does_what_and_how_surely_is_compared_along_the_tree(kind: str, source: str, copy: str):
+    assert [v.kind for v in variants(source, copy)] == [kind]
+
+
+SAME = [
+    ("Maren Toll met Odo Farrow at the lake hotel.", "Odo Farrow met Maren Toll at the lake hotel."),
+    ("The board could not give a date for the sale.", "The board was unable to name a date for the sale."),
+    ("Odo Farrow used to be finance minister.", "Odo Farrow is a former finance minister."),
+    (
+        "“My first task will be the bridge,” Maren Toll said.",
+        "Maren Toll spoke of what comes next. Her first task would be the bridge.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("source", "copy"), SAME)
+def test_the_same_told_in_other_words_is_no_variant(source: str, copy: str):
+    assert variants(source, copy) == ()
+
+
+def story_variants(texts: dict[str, str], parents: dict[str, str]) -> tuple[Variant, ...]:
+    reports = [passage(k, t) for k, t in texts.items()]
+    edges = tuple(Derivation(c, p, "edit", 0.9, 0.9, ("word for word",)) for c, p in parents.items())
+    roots = [k for k in texts if k not in parents]
+    origins = tuple(
+        Origin(f"o-{r}", r, tuple(sorted({r, *(c for c, p in parents.items() if p == r)}))) for r in roots
+    )
+    count = Count(len(texts), len(texts), Interval(len(roots), len(roots)), len(roots))
+    tree = Stemma(tuple(sorted(texts)), edges, (), origins, count)
+    return collate(reports, [MODEL.analyse(r) for r in reports], tree).variants
+
+
+def test_two_numbers_of_two_siblings_are_one_variant_that_leaves_open_who_departs():
+    texts = {
+        "a": "The harbour authority said on Tuesday that 31 people were on board the ferry Merle.",
+        "b": "The harbour authority said on Tuesday that 47 people were on board the ferry Merle.",
+    }
+    lost = LostSource("lost-1", ("a", "b"), None, 0.9, ("they share what none has from another",))
+    tree = Stemma(("a", "b"), (), (lost,), (Origin("o1", "lost-1", ("a", "b")),), Count(2, 2, Interval(1, 1), 1))
+    reports = [passage(k, t) for k, t in texts.items()]
+    (found,) = collate(reports, [MODEL.analyse(r) for r in reports], tree).variants
+    assert (found.kind, found.child, found.parent) == ("number", "a", "b")
+    assert found.confidence <= 0.5
+    assert "open" in found.reason
+
+
+def test_a_sentence_nobody_has_is_an_invention_in_a_close_copy_only():
+    kept = [
+        "The envoys met in the old customs house on Tuesday.",
+        "The fishing accord was signed by Maren Toll.",
+        "The ferry struck a mine near the northern pier.",
+        "Prosecutors charged the harbour master with fraud.",
+        "The council approved the sale of the granary.",
+        "Snow closed the road to Norrby for a week.",
+    ]
+    added = "Calder has promised every skipper a medal and a pension."
+    texts = {"r1": " ".join(kept), "r2": " ".join([*kept, added])}
+    found = story_variants(texts, {"r2": "r1"})
+    assert [(v.kind, v.after, v.parent, v.parent_span) for v in found] == [("invention", added, None, None)]
+    assert story_variants(texts | {"r3": added}, {"r2": "r1"}) == ()

@@ -59,6 +59,12 @@ def test_claims_best_fragile_and_disputed(said: str):
     assert "6 reports → 5 texts → 2–3 origins → no voice named" in best
     assert "5 reports → 4 texts → 1 origin → 2 voices (a senior official, the government): one origin only" in rest
     assert "Disputed" in rest
+    assert "“planned no protest”" in rest
+    assert "“planned one”" in rest
+
+
+def test_what_one_origin_alone_carries_is_counted(said: str):
+    assert "Only here statements that one origin alone carries" in said
 
 
 def test_apparatus_marks_the_words_without_colour(said: str):

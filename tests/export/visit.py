@@ -16,6 +16,7 @@ from stemma.model import (
     DateMention,
     Derivation,
     DerivationKind,
+    Dispute,
     Entity,
     Interval,
     LostSource,
@@ -30,6 +31,7 @@ from stemma.model import (
     Sentence,
     Setting,
     SourceSlice,
+    Stand,
     Statement,
     Stemma,
     Story,
@@ -176,7 +178,11 @@ def edge(
 
 
 def claim(
-    n: int, text: str, origins: tuple[int, int], *readings: tuple[str, str, str, Certainty], disputed: bool = False
+    n: int,
+    text: str,
+    origins: tuple[int, int],
+    *readings: tuple[str, str, str, Certainty],
+    disputes: tuple[Dispute, ...] = (),
 ) -> Claim:
     """A claim of the story."""
     made = tuple(Reading(r, place(r, passage), voice, how) for r, passage, voice, how in sorted(readings))
@@ -190,7 +196,8 @@ def claim(
             origins=Interval(*origins),
             voices=tuple(sorted({r.voice for r in made} - {"narrator"})),
         ),
-        disputed=disputed,
+        disputed=bool(disputes),
+        disputes=disputes,
     )
 
 
@@ -317,7 +324,11 @@ def make_story() -> Story:
                 (1, 1),
                 ("mirror", NO_PROTEST, "Dockers", "planned"),
                 ("register", PROTEST, "narrator", "planned"),
-                disputed=True,
+                disputes=(
+                    Dispute(
+                        "negation", (Stand("planned no protest", ("mirror",)), Stand("planned one", ("register",)))
+                    ),
+                ),
             ),
             claim(
                 5,

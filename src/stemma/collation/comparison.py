@@ -13,12 +13,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+import numpy as np
+from numpy.typing import NDArray
+
 from stemma.collation.facts import Facts, Item
-from stemma.collation.matching import Weights, Window
+from stemma.collation.matching import PASSAGE, Window
 from stemma.collation.passages import WordTable
 from stemma.collation.slots import comparable, mean_same
-from stemma.collation.wording import HEDGE, NEGATIVE, PLAIN_NEGATION, SAYING, STRONG_HEDGE, same_stem, stem
-from stemma.model import NARRATOR, Analysis, VariantKind
+from stemma.collation.wording import FORMER, HEDGE, NEGATIVE, PLAIN_NEGATION, STRONG_HEDGE, same_stem, stem
+from stemma.model import Analysis, VariantKind
 from stemma.text.spans import Span
 from stemma.text.words import find_words
 
@@ -36,8 +39,6 @@ LEAST_KEPT = 0.5
 LEAST_KEPT_NEGATED = 0.65
 # Share of the words of a quotation that a passage must have to be what it was made from (chosen likewise).
 LEAST_QUOTED = 0.4
-# Share of a sentence's weight that a passage must hold to speak of a lost voice (0.45 and 0.35 tried likewise).
-LEAST_SHARED = 0.35
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,11 @@ class Side:
     """Those in quotation marks, quotation by quotation."""
     words: WordTable | None = None
     """All its words, for the judge; None where the language model does not describe words."""
+
+    @property
+    def vectors(self) -> NDArray[np.float32]:
+        """The vectors of its sentences, in order."""
+        return np.asarray(self.analysis.vectors[list(self.analysis.prose())], dtype=np.float32)
 
     def around(self, i: int) -> tuple[int, ...]:
         """A sentence and its neighbours."""
@@ -86,15 +92,11 @@ class Change:
     """As a plain sentence."""
 
 
-def compare_sentence(child: Side, i: int, parent: Side, window: Window, weights: Weights) -> tuple[Change, ...]:
+def compare_sentence(child: Side, i: int, parent: Side, window: Window) -> tuple[Change, ...]:
     """The changes of the child's sentence `i` against the parent's passage, in order of the child."""
-    found = [
-        *_swapped(child, i, parent, window),
-        *_hedges(child, i, parent, window),
-        *_negations(child, i, parent, window),
-        *_voices(child, i, parent, window, weights),
-        *_quotations(child, i, parent, window),
-    ]
+    found = [*_swapped(child, i, parent, window), *_quotations(child, i, parent, window)]
+    if child.words is None or parent.words is None:  # else the tree tells more surely what is doubted or denied
+        found += [*_hedges(child, i, parent, window), *_negations(child, i, parent, window)]
     return tuple(sorted(found, key=lambda c: (c.child, c.kind, c.parent)))
 
 
@@ -112,8 +114,9 @@ def supports(item: Item, parent: Side, sentences: Iterable[int]) -> bool:
 def _swapped(child: Side, i: int, parent: Side, window: Window) -> Iterator[Change]:
     lost = [(p, j) for j in window.core for p in parent.facts[j].items if not supports(p, child, child.around(i))]
     used: set[Span] = set()
+    near = parent.around(window.core[0]) if len(parent.facts) > PASSAGE else window.around
     for item in child.facts[i].items:
-        if supports(item, parent, window.around):
+        if supports(item, parent, near):
             continue
         elsewhere = supports(item, parent, range(len(parent.facts)))
         least = LEAST_CONTEXT_ELSEWHERE if elsewhere else LEAST_CONTEXT
@@ -126,6 +129,8 @@ def _swapped(child: Side, i: int, parent: Side, window: Window) -> Iterator[Chan
             continue
         alike, _, rival = max(rivals, key=lambda r: r[:2])
         if alike < least or not _may_swap(item, rival, elsewhere=elsewhere):
+            continue
+        if item.slot == "role" and _both_former(child, i, parent, window):
             continue
         used.add(rival.span)
         before, after = rival.span.of(parent.text), item.span.of(child.text)
@@ -148,6 +153,12 @@ def _may_swap(item: Item, rival: Item, *, elsewhere: bool) -> bool:
     return True
 
 
+def _both_former(child: Side, i: int, parent: Side, window: Window) -> bool:
+    """Whether both passages say of somebody that he holds an office no more, each in its own words."""
+    passage = " ".join(parent.facts[j].span.of(parent.text) for j in window.core)
+    return bool(FORMER.search(child.facts[i].span.of(child.text)) and FORMER.search(passage))
+
+
 def _kind(item: Item, rival: Item) -> VariantKind:
     if item.slot != "name":
         return item.slot
@@ -155,7 +166,7 @@ def _kind(item: Item, rival: Item) -> VariantKind:
         return "attribution"
     if item.placed and rival.placed:
         return "place"
-    return "actor" if item.place else "name"
+    return "actor" if item.sort else "name"
 
 
 def _alike(one: frozenset[str], other: frozenset[str]) -> float:
@@ -265,37 +276,6 @@ def _negations(child: Side, i: int, parent: Side, window: Window) -> Iterator[Ch
                     return
 
 
-def _voices(child: Side, i: int, parent: Side, window: Window, weights: Weights) -> Iterator[Change]:
-    """What the source puts in somebody's mouth and the copy says in its own voice."""
-    facts = child.facts[i]
-    if SAYING.search(facts.span.of(child.text)) or facts.quoted or '"' in facts.span.of(child.text):
-        return
-    if any(a.content and any(c.overlap(facts.span) for c in a.content) for a in child.analysis.attributions):
-        return
-    bag = facts.bag()
-    for j in window.core[:1]:
-        other = parent.facts[j]
-        for a in parent.analysis.attributions:
-            if a.cue is not None and not SAYING.search(a.cue.of(parent.text)):
-                continue
-            if a.voice in {NARRATOR, "unknown"} or not any(c.overlap(other.span) for c in a.content):
-                continue
-            said = frozenset(stem(w.plain) for c in a.content for w in find_words(parent.text, c))
-            if weights.share(bag, said) < LEAST_SHARED:
-                continue
-            source = a.source or other.span
-            yield Change(
-                "attribution",
-                facts.span,
-                source,
-                source.of(parent.text),
-                "",
-                0.6,
-                f"The source gives this as the word of {a.voice}; the copy states it in its own voice.",
-            )
-            return
-
-
 def _quotations(child: Side, i: int, parent: Side, window: Window) -> Iterator[Change]:
     """Words in quotation marks that the source has otherwise, or without the marks."""
     for quoted in child.facts[i].quoted:
@@ -344,6 +324,6 @@ def plain_words(text: str, span: Span) -> str:
 
 
 def _overlap(mine: frozenset[str], text: str, span: Span) -> float:
-    """Share of the words that the passage has."""
-    theirs = {w.plain for w in find_words(text, span)}
-    return len(mine & theirs) / len(mine) if mine else 0.0
+    """Share of the words that the passage has in some form."""
+    theirs = {stem(w.plain) for w in find_words(text, span)}
+    return sum(stem(w) in theirs for w in mine) / len(mine) if mine else 0.0

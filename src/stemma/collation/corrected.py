@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from stemma.collation.claims import CLEAR_LENGTH, corroborate, rank_claim
 from stemma.model import Cite, Claim, ClaimCorrection, MergedClaims, Reading, Report, Stemma, content_id
@@ -38,6 +39,7 @@ def _merged(claims: Sequence[Claim], cites: Sequence[Cite], texts: dict[str, str
         return list(claims)
     readings = [r for c in together for r in c.readings]
     one = _claim(readings, texts, stemma, disputed=any(c.disputed for c in together), text=together[0].text)
+    one = replace(one, disputes=tuple(d for c in together for d in c.disputes))
     return [*(c for c in claims if c not in together), one]
 
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from stemma.collation.wording import DAYS, FIELD, OFFICE, QUALIFIER, STOP, same_stem, stem
+from stemma.collation.wording import DAYS, FIELD, OFFICE, PARTY, QUALIFIER, STOP, same_stem, stem
 from stemma.model import Analysis, Entity, Report
 from stemma.text.quantities import Quantity, find_quantities
 from stemma.text.spans import Span
@@ -59,8 +59,8 @@ class Item:
     """Whether a preposition of place stands before it."""
     speaks: bool = False
     """Whether a verb of saying stands beside it."""
-    place: bool = False
-    """Whether it names a country, a people or a place."""
+    sort: Literal["place", "party", ""] = ""
+    """Whether a name is that of a country, a people or a place, or of a party."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,12 +150,12 @@ def _item(plain: str, sentence: Span, entity: Entity, stems: tuple[tuple[str, Sp
         return Item("date", entity.key + bound, entity.span, _context(stems, entity.span))
     return Item(
         "name",
-        entity.key,
+        PARTY.get(entity.key, entity.key),
         entity.span,
         _context(stems, entity.span),
         placed=bool(_PLACED.search(before)),
         speaks=bool(_SPEAKS.search(after) or _SPEAKS.search(before)),
-        place=entity.type in {"GPE", "NORP", "LOC", "FAC"},
+        sort="party" if entity.key in PARTY else "place" if entity.type in {"GPE", "NORP", "LOC", "FAC"} else "",
     )
 
 
@@ -164,7 +164,7 @@ def _offices(text: str, span: Span, stems: tuple[tuple[str, Span], ...]) -> list
     words = find_words(text, span)
     found = []
     for n, word in enumerate(words):
-        if word.plain not in OFFICE:
+        if word.plain not in OFFICE or (word.plain == "general" and n and words[n - 1].plain in OFFICE):
             continue
         first = n
         marks = set()

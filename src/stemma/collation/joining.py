@@ -48,15 +48,13 @@ class Line:
     statement: Statement
     """The statement."""
     row: int
-    """Of its sentence in the table of vectors."""
+    """Its own in the table of vectors."""
     words: tuple[str, ...]
     """Its words in plain form."""
     stems: frozenset[str]
     """Stems of those that say something."""
     items: tuple[Item, ...]
     """Its filled slots."""
-    negated: bool
-    """Whether it holds a word of negation."""
 
 
 @dataclass(slots=True)
@@ -84,7 +82,7 @@ def join(lines: Sequence[Line], vectors: Floats, weights: Weights, stemma: Stemm
 
     Args:
         lines: the statements, report by report.
-        vectors: one unit vector a sentence, relative to the story's mean.
+        vectors: one unit vector a statement, relative to the story's mean.
         weights: how much each stem says.
         stemma: the family tree, with the passages that lineage aligned.
     """

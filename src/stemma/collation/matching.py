@@ -95,6 +95,10 @@ def find_window(scores: NDArray[np.floating], given: Iterable[int] = ()) -> Wind
     best = float(boosted[order[0]])
     if best < LEAST_MATCH:
         return None
-    core = order if n <= PASSAGE else [order[0], *(j for j in order[1:2] if boosted[j] >= SECOND_SHARE * best)]
+    core = (
+        order
+        if n <= PASSAGE
+        else [order[0], *(j for j in order[1:2] if boosted[j] >= max(LEAST_MATCH, SECOND_SHARE * best))]
+    )
     around = sorted({k for j in core for k in (j - 1, j, j + 1) if 0 <= k < n})
     return Window(tuple(core), tuple(around), min(1.0, best))

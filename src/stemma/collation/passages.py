@@ -35,6 +35,10 @@ class WordTable:
         """Places of the words that begin in a stretch of the text."""
         return range(*(int(k) for k in np.searchsorted(self.starts, [span.start, span.end])))
 
+    def deep(self, k: int) -> list[int]:
+        """A word, the words that hang on it, and those that hang on these."""
+        return [k, *self.below[k], *(d for b in self.below[k] for d in self.below[b])]
+
     def cut(self, spans: Iterable[Span]) -> tuple[Passage, NDArray[np.int64]]:
         """The words that begin in some stretches of the text, as one passage, and their places in the table."""
         chosen = [np.arange(*np.searchsorted(self.starts, [s.start, s.end])) for s in sorted(spans)]

@@ -37,7 +37,7 @@ def comparable(one: Item, other: Item) -> bool:
     if one.slot == "date":
         return _shape(one.key) == _shape(other.key)
     if one.slot == "name":
-        return one.place == other.place or (one.placed and other.placed)
+        return one.sort == other.sort or (one.placed and other.placed)
     return True
 
 

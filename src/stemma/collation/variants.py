@@ -5,16 +5,21 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from stemma.collation.comparison import Change, Side, compare_sentence, plain_words
 from stemma.collation.facts import read_facts
+from stemma.collation.inventions import find_inventions
 from stemma.collation.judge import Judge
 from stemma.collation.judging import Case, sure, weigh
 from stemma.collation.matching import PASSAGE, Weights, Window, find_window, match_table
+from stemma.collation.offices import compare_offices
 from stemma.collation.passages import tabulate
 from stemma.collation.predicates import compare_predicates, merged
+from stemma.collation.speakers import compare_speakers
 from stemma.collation.wording import HEDGE
 from stemma.model import PROSE_ZONES, Analysis, Report, Stemma, Variant
 from stemma.text.spans import Span, trimmed
@@ -25,8 +30,12 @@ LEAST_OF_PASSAGE = 0.5
 LEAST_OF_STORY = 0.6
 # A variant shows the clause it stands in, up to this many characters.
 LONGEST_CLAUSE = 180
-# Where at least so many quotations of a child differ and so large a share of all, it is a translation: none shows.
-TRANSLATED_QUOTES, TRANSLATED_SHARE = 3, 0.5
+# Where at least so many quotations of a child differ from its parent's, and so large a share of those it has from
+# there, it is a translation: none shows.
+TRANSLATED_QUOTES, TRANSLATED_SHARE = 2, 0.5
+
+# Kinds of change in which one value stands for another; of names and places one may stand for the other.
+VALUES = frozenset({"number", "date"})
 
 _CLAUSE = re.compile(r"[,;:.!?—–]\s|\s[-—–]\s|\s(?=(?:and|but|that|which|who|while|because|after|before)\b)")
 
@@ -63,31 +72,44 @@ def find_variants(
             for i in below:
                 given[i].extend(above)
         parents[edge.child].append((sides[edge.parent], given))
-    found = [v for child in sorted(parents) for v in _compare(sides[child], parents[child], weights, judge)]
+    found: list[Variant] = []
+    for child in sorted(parents):
+        near = {child, *(p.id for p, _ in parents[child])}
+        others = [s for s in sides.values() if s.id not in near]
+        found += _compare(sides[child], parents[child], weights, judge, others)
     for lost in stemma.lost_sources:
         siblings = [sides[c] for c in lost.children if c in sides]
-        for child in siblings:
-            others: list[tuple[Side, Mapping[int, Sequence[int]]]] = [
-                (s, {}) for s in siblings if s.id != child.id
+        for sibling in siblings:
+            beside: list[tuple[Side, Mapping[int, Sequence[int]]]] = [
+                (s, {}) for s in siblings if s.id != sibling.id
             ]
-            found += [v for v in _compare(child, others, weights, judge) if _stands_alone(v, len(others))]
+            departing = _compare(sibling, beside, weights, judge)
+            found += [w for v in departing if (w := _of_sibling(v, siblings)) is not None]
     unique = {(v.child, v.child_span, v.kind): v for v in reversed(found)}
     return tuple(sorted(unique.values(), key=lambda v: (v.child, v.child_span, v.kind, v.parent or "")))
 
 
-def _stands_alone(variant: Variant, siblings: int) -> bool:
-    """Whether a child departs from its lost source, for all that its siblings show.
+def _of_sibling(variant: Variant, siblings: Sequence[Side]) -> Variant | None:
+    """A departure from a sibling as one from their lost source, as far as the siblings show it.
 
-    What it says beside them may stand in the source. Where several siblings agree against it, it is the one that
-    departs; against a single one, only a doubt or a speaker that the sibling still has tells who does.
+    What a child says beside them may stand in the source. Where several siblings agree against it, it is the one
+    that departs. Against a single one a doubt or a speaker that the sibling still has tells who does; of two values
+    one must be wrong, and the variant, which stands at the first of the two reports, says that nobody knows which.
     """
     if variant.kind == "invention":
-        return False
-    if siblings > 1:
-        return True
+        return None
+    if len(siblings) > 2:  # noqa: PLR2004  there is a majority
+        return variant
     if variant.kind == "certainty":
-        return bool(HEDGE.search(variant.before)) and not HEDGE.search(variant.after)
-    return variant.kind == "attribution" and not variant.after
+        return variant if HEDGE.search(variant.before) and not HEDGE.search(variant.after) else None
+    if variant.kind == "attribution" and not variant.after:
+        return variant
+    if variant.kind not in VALUES or variant.child != min(s.id for s in siblings):
+        return None
+    reason = (
+        f"Two reports of one source differ: “{variant.before}”, “{variant.after}”; which of them departs is open."
+    )
+    return replace(variant, confidence=round(variant.confidence / 2, 3), reason=reason)
 
 
 def make_side(report: Report, analysis: Analysis) -> Side:
@@ -102,14 +124,17 @@ def make_side(report: Report, analysis: Analysis) -> Side:
     return Side(report.id, report.text, tuple(prose), analysis, stems, f" {plain} ", f" {quoted} ", words)
 
 
-def vectors_of(side: Side) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
-    """The vectors of the sentences that are compared, in order."""
-    rows = list(side.analysis.prose())
-    return np.asarray(side.analysis.vectors[rows], dtype=np.float32)
+def match(child: Side, parent: Side, weights: Weights) -> NDArray[np.float64]:
+    """How well every sentence of the child matches every one of the parent, shape (child, parent)."""
+    return match_table(child.facts, child.vectors, parent.facts, parent.vectors, weights)
 
 
 def compare_sentences(
-    child: Side, parent: Side, weights: Weights, given: Mapping[int, Sequence[int]] = {}
+    child: Side,
+    parent: Side,
+    weights: Weights,
+    given: Mapping[int, Sequence[int]] = {},
+    table: NDArray[np.float64] | None = None,
 ) -> list[tuple[Window, tuple[Change, ...]] | None]:
     """For each sentence of the child, what it goes back to in the parent and what slots alone show, or None.
 
@@ -118,8 +143,10 @@ def compare_sentences(
         parent: its source.
         weights: how much each stem says.
         given: sentences of the parent that lineage found those of the child go back to.
+        table: how well the sentences match, if that is known already.
     """
-    table = match_table(child.facts, vectors_of(child), parent.facts, vectors_of(parent), weights)
+    if table is None:
+        table = match(child, parent, weights)
     out: list[tuple[Window, tuple[Change, ...]] | None] = []
     for i in range(len(child.facts)):
         window = find_window(table[i], given.get(i, ()))
@@ -127,8 +154,10 @@ def compare_sentences(
             out.append(None)
             continue
         found = [
-            *compare_sentence(child, i, parent, window, weights),
+            *compare_sentence(child, i, parent, window),
             *compare_predicates(child, i, parent, window),
+            *compare_speakers(child, i, parent, window),
+            *compare_offices(child, i, parent),
         ]
         out.append((window, tuple(merged(found))))
     return out
@@ -139,11 +168,14 @@ def _compare(
     parents: Sequence[tuple[Side, Mapping[int, Sequence[int]]]],
     weights: Weights,
     judge: Judge | None,
+    others: Sequence[Side] | None = None,
 ) -> tuple[Variant, ...]:
+    """The variants of a child against all of its parents; what it adds too where the `others` of its story are given."""
     if not child.analysis.supported:
         return ()
     sides = [(p, given) for p, given in parents if p.analysis.supported and p.facts]
-    columns = [compare_sentences(child, p, weights, given) for p, given in sides]
+    tables = [match(child, p, weights) for p, _ in sides]
+    columns = [compare_sentences(child, p, weights, given, t) for (p, given), t in zip(sides, tables, strict=True)]
     passages = all(len(p.facts) <= PASSAGE for p, _ in sides)
     least = LEAST_OF_PASSAGE if passages else LEAST_OF_STORY
     found: list[tuple[Side, Change]] = []
@@ -162,7 +194,11 @@ def _compare(
             for change in (changes[0] if changes else ())
             if all(any(_same_place(change, c) for c in others) for others in changes[1:])
         )
-    return _variants(child, _without_translations(child, found))
+    out = _variants(child, _without_translations(child, found))
+    if others is None:
+        return out
+    matched = [(p, t) for (p, _), t in zip(sides, tables, strict=True)]
+    return (*out, *find_inventions(child, matched, others, weights))
 
 
 def _same_place(one: Change, other: Change) -> bool:
@@ -170,11 +206,15 @@ def _same_place(one: Change, other: Change) -> bool:
 
 
 def _without_translations(child: Side, found: list[tuple[Side, Change]]) -> list[tuple[Side, Change]]:
-    quotes = sum(c.kind == "quote" for _, c in found)
-    total = sum(len(f.quoted) for f in child.facts)
-    if quotes >= TRANSLATED_QUOTES and quotes >= TRANSLATED_SHARE * total:
-        return [(side, c) for side, c in found if c.kind != "quote"]
-    return found
+    """The changes without those of quotations, where so many of those that go back to a parent differ from it."""
+    quoted = [plain_words(child.text, q) for f in child.facts for q in f.quoted]
+    translated = set()
+    for parent in {side.id: side for side, _ in found}.values():
+        changed = sum(c.kind == "quote" and side is parent for side, c in found)
+        kept = sum(f" {q} " in parent.quoted for q in quoted)
+        if changed >= TRANSLATED_QUOTES and changed >= TRANSLATED_SHARE * (changed + kept):
+            translated.add(parent.id)
+    return [(side, c) for side, c in found if c.kind != "quote" or side.id not in translated]
 
 
 def _variants(child: Side, found: Sequence[tuple[Side, Change]]) -> tuple[Variant, ...]:

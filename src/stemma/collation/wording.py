@@ -28,6 +28,8 @@ STRONG_HEDGE = re.compile(
     re.IGNORECASE,
 )
 """The words of doubt whose loss or gain changes what is asserted."""
+WILL = re.compile(r"\b(?:will|(?:is|are|am) going to|shall)\b|['’]ll\b", re.IGNORECASE)
+"""What promises a thing to come."""
 SAYING = re.compile(
     r"\b(?:sa(?:y|ys|id|ying)|t(?:ell|ells|old|elling)|add(?:s|ed|ing)|wr(?:ote|ites?|iting|itten)|tweet\w*|stat(?:es?|ed|ing|ements?)"
     r"|declar\w+|announc\w+|warn\w*|argu\w+|claim\w*|insist\w*|not(?:es|ed|ing)|expla\w+|acknowledg\w*|admi(?:t|ts|tted|tting)"
@@ -44,6 +46,18 @@ SAYING = re.compile(
     re.IGNORECASE,
 )
 """Any word that may show that somebody speaks; wide, because its lack is what shows."""
+CLAIMS = re.compile(
+    r"\b(?:sa(?:y|ys|id|ying)|t(?:ells?|old)|add(?:s|ed|ing)|wr(?:ote|ites?|itten)|tweet\w*|stat(?:es?|ed|ing|ements?)|declar\w+"
+    r"|announc\w+|warn\w*|argu\w+|claim\w*|insist\w*|not(?:es|ed|ing)|expla\w+|acknowledg\w*|admi(?:ts?|tted|tting)|confirm\w*"
+    r"|suggest\w*|repl(?:y|ies|ied)|respond\w*|report(?:s|ed|ing)?|maintain\w*|predict\w*|believ\w+|thinks?|thought|alleg\w+"
+    r"|assert\w*|according|conced\w+|contend\w*|accus\w+|vow\w*|pledg\w+|promis\w+|complain\w*|stress\w*)\b",
+    re.IGNORECASE,
+)
+"""Words by which somebody puts forward a claim; narrow, since what they govern is taken to be somebody's word."""
+MUTUAL = frozenset(
+    ["meet", "met", "meets", "meeting", "talked", "talk", "spoke", "married", "marry", "joined", "agreed", "agree"]
+)
+"""Verbs of what two do to each other."""
 PLAIN_NEGATION = re.compile(
     r"\b(?:not|never|no|cannot|neither|nor|none|nobody|nothing|without)\b|n['’]t\b", re.IGNORECASE
 )
@@ -106,6 +120,22 @@ commander; prosecutor; lawyer attorney; treasurer; commissioner; professor; bish
 """
 OFFICE = {w: n for n, line in enumerate(_OFFICES.replace("\n", ";").split(";")) for w in line.split()}
 """Words for an office, each with the number of its group of synonyms."""
+PARTY = {
+    name: one
+    for one, names in {
+        "republican": "republican republicans gop",
+        "democrat": "democrat democrats democratic",
+        "conservative": "conservative conservatives tory tories",
+        "labour": "labour",
+        "liberal": "liberal liberals",
+        "socialist": "socialist socialists",
+        "green": "green greens",
+    }.items()
+    for name in names.split()
+}
+"""Names of parties, each with one that stands for all of its forms."""
+FORMER = re.compile(r"\b(?:once|used to be|no longer|ex|onetime|previously|formerly|former)\b", re.IGNORECASE)
+"""What shows that somebody holds an office no more."""
 SMALL_VERBS = frozenset(
     [
         "is",
@@ -232,8 +262,12 @@ def stem(word: str) -> str:
     """The word in plain form without its commonest endings."""
     for ending in ("ings", "ing", "edly", "ied", "ies", "ed", "es", "ly", "s"):
         if word.endswith(ending) and len(word) - len(ending) >= LEAST_STEM:
-            return word[: -len(ending)].rstrip("e")
-    return word.rstrip("e") if len(word) > LEAST_STEM else word
+            return _without_e(word[: -len(ending)])
+    return _without_e(word)
+
+
+def _without_e(word: str) -> str:
+    return word[:-1] if len(word) > LEAST_STEM and word.endswith("e") else word
 
 
 def same_stem(one: str, other: str) -> bool:
@@ -242,3 +276,81 @@ def same_stem(one: str, other: str) -> bool:
         return True
     short, long = sorted((one, other), key=len)
     return len(short) >= LEAST_STEM and long.startswith(short)
+
+
+_OPPOSITES = [
+    tuple(frozenset(stem(w) for w in side.split()) for side in pair)
+    for pair in (
+        (
+            "accept approve agree confirm admit acknowledge endorse welcome allow permit back support uphold",
+            "reject refuse deny denied denies dismiss dispute oppose block ban banned forbid bar barred veto",
+        ),
+        (
+            "rise rose risen increase climb grow grew gain jump improve",
+            "fall fell fallen drop decline decrease shrink sink lose lost worsen",
+        ),
+        ("win won", "lose lost"),
+        ("open opened reopen", "close shut"),
+        ("begin began begun start resume", "end stop halt suspend cease"),
+        ("include included", "exclude excluded"),
+        ("join enter", "leave left quit"),
+        ("praise hail", "criticise criticize condemn denounce"),
+    )
+]
+_VOUCHING = frozenset(
+    stem(w)
+    for w in [
+        "confirm",
+        "establish",
+        "prove",
+        "proved",
+        "show",
+        "reveal",
+        "acknowledge",
+        "admit",
+        "know",
+        "known",
+        "knew",
+        "verify",
+        "find",
+        "found",
+    ]
+)
+_OPEN = frozenset(
+    stem(w)
+    for w in [
+        "suggest",
+        "suspect",
+        "allege",
+        "claim",
+        "believe",
+        "think",
+        "thought",
+        "speculate",
+        "hint",
+        "imply",
+        "fear",
+        "doubt",
+        "presume",
+        "assume",
+        "guess",
+    ]
+)
+
+
+def are_opposite(one: str, other: str) -> bool:
+    """Whether two words, in plain form, are verbs of opposite sense, as far as a short list of them knows."""
+    return any(
+        (_is_among(one, x) and _is_among(other, y)) or (_is_among(one, y) and _is_among(other, x))
+        for x, y in _OPPOSITES
+    )
+
+
+def strength(word: str) -> int:
+    """1 for a verb that vouches for what it reports ("confirm"), -1 for one that leaves it open ("suspect"), else 0."""
+    return int(_is_among(word, _VOUCHING)) - int(_is_among(word, _OPEN))
+
+
+def _is_among(word: str, stems: frozenset[str]) -> bool:
+    s = stem(word)
+    return s in stems or any(same_stem(s, x) for x in stems)

@@ -153,6 +153,11 @@ def story_row(story: Story) -> dict[str, Any]:
             for r in story.reports
             if (missing := story.left_out_by(r))
         ],
+        "only_here": [
+            {"origin": o.id, "claims": [c.id for c in alone]}
+            for o in story.stemma.origins
+            if (alone := story.only_in(o.id))
+        ],
         "variants": [variant_row(v) for v in story.variants],
         "timeline": [timeline_row(e) for e in story.findings.timeline],
         "positions": [position_row(p) for p in story.findings.positions],
@@ -230,6 +235,10 @@ def _claim(claim: Claim) -> dict[str, Any]:
         ],
         "corroboration": _corroboration(claim.corroboration),
         "disputed": claim.disputed,
+        "disputes": [
+            {"kind": d.kind, "stands": [{"words": s.words, "reports": list(s.reports)} for s in d.stands]}
+            for d in claim.disputes
+        ],
     }
 
 

@@ -16,6 +16,7 @@ from stemma.model import (
     Corroboration,
     Count,
     Derivation,
+    Dispute,
     Findings,
     GivenDate,
     Interval,
@@ -29,6 +30,7 @@ from stemma.model import (
     Reading,
     RejectedEdge,
     SplitClaim,
+    Stand,
     Stemma,
     Story,
     StoryEvent,
@@ -146,6 +148,10 @@ def _claim(row: Row) -> Claim:
             behind["reports"], behind["texts"], Interval(*behind["origins"]), tuple(behind["voices"])
         ),
         disputed=row["disputed"],
+        disputes=tuple(
+            Dispute(d["kind"], tuple(Stand(s["words"], tuple(s["reports"])) for s in d["stands"]))
+            for d in row.get("disputes", ())
+        ),
     )
 
 

@@ -30,7 +30,7 @@ from stemma.export.wording import (
     one_line,
     sureness,
 )
-from stemma.model import Claim, Report, Result, Story, Variant
+from stemma.model import Claim, Dispute, Report, Result, Story, Variant
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,8 @@ class Length:
     """Positions."""
     problems: int
     """Inputs that could not be read."""
+    alone: int
+    """Statements of each origin that no other has."""
     line: int
     """Characters of a claim, an entry, a position."""
     passage: int
@@ -74,6 +76,7 @@ SHORT = Length(
     entries=6,
     positions=0,
     problems=5,
+    alone=1,
     line=130,
     passage=150,
 )
@@ -89,6 +92,7 @@ FULL = Length(
     entries=60,
     positions=80,
     problems=50,
+    alone=6,
     line=300,
     passage=220,
 )
@@ -276,6 +280,30 @@ def _print_claims(story: Story, page: _Page) -> None:
     if disputed:
         _head(page.console, "Disputed", "independent origins contradict each other")
         _list_claims(disputed, page, "")
+    _print_alone(story, page)
+
+
+def _print_alone(story: Story, page: _Page) -> None:
+    """What one origin alone carries, and what a report leaves out that all the others have."""
+    alone = [(o, claims) for o in story.stemma.origins if (claims := story.only_in(o.id))]
+    if alone:
+        _head(page.console, "Only here", "statements that one origin alone carries")
+    names = {x.id: x.name or "a lost source" for x in story.stemma.lost_sources}
+    for origin, claims in alone[: page.length.branches]:
+        root = page.reports.get(origin.root)
+        name = one_line(names.get(origin.root, "") if root is None else name_of(root))
+        _say(page.console, f"· {name}: {counted(len(claims), 'statement')}", indent=2)
+        for claim in claims[: page.length.alone]:
+            _say(page.console, f"– {cut(one_line(claim.text), page.length.line)}", "dim", indent=4)
+    page.leave(len(alone) - page.length.branches, "origin")
+    missing = [(r, left) for r in story.reports if (left := story.left_out_by(r))]
+    if missing:
+        _head(page.console, "Left out", "what a report leaves out that all the others have")
+    for report, left in missing[: page.length.branches]:
+        _say(page.console, f"· {name_of(page.reports[report])}", indent=2)
+        for claim in left[: page.length.claims]:
+            _say(page.console, f"– {cut(one_line(claim.text), page.length.line)}", "dim", indent=4)
+    page.leave(len(missing) - page.length.branches, "report that leaves something out")
 
 
 def _list_claims(claims: Sequence[Claim], page: _Page, none: str) -> None:
@@ -287,7 +315,18 @@ def _list_claims(claims: Sequence[Claim], page: _Page, none: str) -> None:
         said = ", ".join(one_line(v) for v in claim.corroboration.voices[:2])
         line = behind(claim) + (f" ({said})" if said else "") + (f": {', '.join(flags)}" if flags else "")
         _say(page.console, line, "dim", indent=4)
+        for dispute in claim.disputes:
+            _say(page.console, f"{VARIANTS[dispute.kind]}: {_stands(dispute, page)}", indent=4)
     page.leave(len(claims) - page.length.claims, "claim")
+
+
+def _stands(dispute: Dispute, page: _Page) -> str:
+    """Who says what."""
+    return " · ".join(
+        f"“{cut(one_line(s.words), page.length.line // 2)}” {', '.join(name_of(page.reports[r]) for r in s.reports[:MOST_CITED])}"
+        + (f" and {len(s.reports) - MOST_CITED} more" if len(s.reports) > MOST_CITED else "")
+        for s in dispute.stands
+    )
 
 
 def _print_apparatus(story: Story, page: _Page) -> None:

@@ -4,7 +4,16 @@ All values are immutable. Invariants are written beside the type and checked whe
 whatever reaches a person has passed them. The words are those of the glossary.
 """
 
-from stemma.model.collation import VARIANT_KINDS, Claim, Corroboration, Reading, Variant, VariantKind
+from stemma.model.collation import (
+    VARIANT_KINDS,
+    Claim,
+    Corroboration,
+    Dispute,
+    Reading,
+    Stand,
+    Variant,
+    VariantKind,
+)
 from stemma.model.common import NARRATOR, UNDECIDED_BELOW, content_id
 from stemma.model.corrections import (
     ClaimCorrection,
@@ -89,6 +98,7 @@ __all__ = [
     "Dateline",
     "Derivation",
     "DerivationKind",
+    "Dispute",
     "Entity",
     "EntityType",
     "Event",
@@ -118,6 +128,7 @@ __all__ = [
     "SourceSlice",
     "SplitClaim",
     "Stance",
+    "Stand",
     "Statement",
     "Stemma",
     "Story",

@@ -56,6 +56,31 @@ class Corroboration:
 
 
 @dataclass(frozen=True, slots=True)
+class Stand:
+    """One of the things that readings of a claim say, against others."""
+
+    words: str
+    """The words in which they differ, as one of the reports has them."""
+    reports: tuple[str, ...]
+    """Ids of the reports that say so, sorted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """A point on which readings of independent origins contradict each other."""
+
+    kind: VariantKind
+    """What they differ in."""
+    stands: tuple[Stand, ...]
+    """Who says what; two or more, sorted by their words."""
+
+    def __post_init__(self) -> None:
+        """It takes two to differ."""
+        if len(self.stands) < 2:  # noqa: PLR2004
+            raise ContractError("a dispute has two stands at least")
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """Statements of several reports that say the same thing."""
 
@@ -69,6 +94,8 @@ class Claim:
     """What stands behind it."""
     disputed: bool = False
     """Whether readings of independent origins contradict each other."""
+    disputes: tuple[Dispute, ...] = ()
+    """In what they do, sorted by kind; a claim that a person merged or split may be disputed without one."""
 
     def __post_init__(self) -> None:
         """A claim has a reading."""

@@ -46,6 +46,15 @@ class Story:
         enough = (c for c in self.claims if len(c.readings) >= len(others))
         return tuple(c for c in enough if {r.report for r in c.readings} == others)
 
+    def only_in(self, origin: str) -> tuple[Claim, ...]:
+        """The claims that one origin alone carries, of a story that has others; the best carried first."""
+        home = next(set(o.reports) for o in self.stemma.origins if o.id == origin)
+        others = set().union(*(o.reports for o in self.stemma.origins if o.id != origin))
+        if not others - home:
+            return ()
+        own = home - others
+        return tuple(c for c in self.claims if all(r.report in own for r in c.readings))
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from stemma.export.page.carried import Carried, view_carried
 from stemma.export.page.days import say_day
 from stemma.export.page.index import ReportView, StoryIndex, say_origins
 from stemma.export.page.options import ClaimFlag, ClaimOrder, Options
@@ -129,6 +130,8 @@ class ClaimsView:
     """How many claims carry each mark."""
     voices: tuple[str, ...]
     """The voices that most claims are put in, for a filter."""
+    carried: Carried
+    """What is disputed, carried by one origin alone, and left out."""
 
 
 def flags_of(claim: Claim) -> tuple[ClaimFlag, ...]:
@@ -177,6 +180,7 @@ def view_claims(index: StoryIndex, options: Options) -> ClaimsView:
         several=len(several),
         marked=dict(counts),
         voices=tuple(v for v, _ in sorted(voices.items(), key=lambda x: (-x[1], x[0]))[:MOST_VOICES]),
+        carried=view_carried(index),
     )
 
 

@@ -1,0 +1,70 @@
+"""Who holds which office: the same person with another one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from stemma.collation.comparison import Change, Side
+from stemma.collation.facts import Item
+from stemma.collation.slots import mean_same, same_name
+from stemma.collation.wording import FORMER
+from stemma.model import Entity
+from stemma.text.spans import Span
+
+# How sure such a change is (a first guess).
+OF_OFFICE = 0.85
+# Characters between a name and its office, at most.
+FARTHEST = 70
+
+# "Ilse Tarrow, the trade minister", "Halvona's trade minister, Ilse Tarrow", "Trade Minister Ilse Tarrow".
+_AFTER = re.compile(r"(?:, (?:who is |who was )?| is | was )(?:[\w'’.-]+ ){0,7}")
+_BEFORE = re.compile(r"(?: of [\w'’ -]{2,40}|'s)?,? ")
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """An office that a text gives to a person."""
+
+    holder: str
+    """Key of the person."""
+    office: Item
+    """The office."""
+
+
+def compare_offices(child: Side, i: int, parent: Side) -> Iterator[Change]:
+    """The offices that the child's sentence `i` gives to persons who have others in the source."""
+    mine = list(_held(child, i))
+    if not mine:
+        return
+    above = [h for j in range(len(parent.facts)) for h in _held(parent, j)]
+    for held in mine:
+        theirs = [h.office for h in above if same_name(h.holder, held.holder)]
+        if not theirs or any(mean_same(held.office, o) for o in theirs):
+            continue
+        here, there = held.office.span, theirs[0].span
+        before, after = there.of(parent.text), here.of(child.text)
+        if FORMER.search(child.facts[i].span.of(child.text)) and FORMER.search(before):
+            continue
+        reason = f"The source calls {held.holder.title()} {before}; the copy, {after}."
+        yield Change("role", here, there, before, after, OF_OFFICE, reason)
+
+
+def _held(side: Side, i: int) -> Iterator[_Held]:
+    facts = side.facts[i]
+    persons = [e for e in side.analysis.entities if e.type == "PER" and facts.span.contains(e.span)]
+    for office in facts.items:
+        if office.slot != "role":
+            continue
+        holder = next((p for p in persons if _belong(side.text, p, office.span)), None)
+        if holder is not None:
+            yield _Held(holder.key, office)
+
+
+def _belong(text: str, person: Entity, office: Span) -> bool:
+    if person.span.end <= office.start <= person.span.end + FARTHEST:
+        return bool(_AFTER.fullmatch(text, person.span.end, office.start))
+    if office.end <= person.span.start <= office.end + FARTHEST:
+        return bool(_BEFORE.fullmatch(text, office.end, person.span.start))
+    return False

@@ -1,0 +1,139 @@
+"""Whose word it is: what somebody says in the source, and the copy says in its own voice or in another's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from stemma.collation.comparison import Change, Side
+from stemma.collation.matching import Window
+from stemma.collation.wording import CLAIMS, QUOTES, SAYING, STOP, same_stem, stem
+from stemma.model import NARRATOR, Attribution, Entity, Statement
+from stemma.text.spans import Span
+from stemma.text.words import find_words
+
+# How sure it is that a voice was lost, and that it was exchanged (first guesses).
+OF_LOSS, OF_EXCHANGE = 0.65, 0.75
+# Share of the words of a statement that must go back to what somebody says in the source, and how many they must be
+# at least, for it to be that person's word.
+LEAST_SAID, LEAST_WORDS = 0.6, 3
+
+_UNKNOWN = frozenset({NARRATOR, "unknown"})
+_PRONOUN = re.compile(r"(?:he|she|they|who|it|i|we)", re.IGNORECASE)
+_FIRST = re.compile(r"\b(?:I|(?i:my|me|we|our|us))\b")
+_THIRD = re.compile(r"\b(?:he|his|him|she|her|they|their|them)\b", re.IGNORECASE)
+_TOLD = re.compile(
+    r"\b(?:said|says|told|tells|added|adds|wrote|writes|according|account|words?|view|quoted|insisted|argued|warned)\b",
+    re.IGNORECASE,
+)
+
+
+# Speakers whom nobody can name, however the copy calls them.
+_SOME = re.compile(
+    r"\b(?:people|persons?|officials?|sources?|aides?|diplomats?|those|someone|insiders?|advis[eo]rs?|staff\w*|he|she|they|who|it)\b",
+    re.IGNORECASE,
+)
+
+
+def compare_speakers(child: Side, i: int, parent: Side, window: Window) -> Iterator[Change]:
+    """What became of the speakers of what the child's sentence `i` tells."""
+    facts = child.facts[i]
+    for statement in child.analysis.statements:
+        if not facts.span.contains(statement.span):
+            continue
+        mine = _content(child, statement.span)
+        said = _said(mine, parent, window) if len(mine) >= LEAST_WORDS else []
+        if not said:
+            continue
+        heard = [a for a in child.analysis.attributions if any(c.overlap(statement.span) for c in a.content)]
+        if not heard and statement.voice == NARRATOR:
+            yield from _lost(child, statement, parent, said[0], window)
+        elif len(heard) == 1 and not any(s.voice == heard[0].voice for s in said):
+            yield from _exchanged(child, heard[0], parent, said[0])
+
+
+def _said(mine: list[str], parent: Side, window: Window) -> list[Attribution]:
+    """What somebody says in the source that most of the words go back to, the best first."""
+    passage = [parent.facts[j].span for j in window.core]
+    credited = {c.name for c in parent.analysis.credits}
+    found: list[tuple[float, int, Attribution]] = []
+    for n, said in enumerate(parent.analysis.attributions):
+        if (
+            said.voice in _UNKNOWN
+            or _PRONOUN.fullmatch(said.voice)
+            or (said.cue is not None and not CLAIMS.search(said.cue.of(parent.text)))
+        ):
+            continue
+        # A report that is credited is where the source has it from, not whose claim it is.
+        if said.voice.lower() in credited or not any(c.overlap(s) for c in said.content for s in passage):
+            continue
+        theirs = {w for c in said.content for w in _content(parent, c)}
+        share = sum(any(same_stem(w, s) for s in theirs) for w in mine) / len(mine)
+        if share >= LEAST_SAID:
+            found.append((-share, n, said))
+    return [s for _, _, s in sorted(found, key=lambda f: f[:2])]
+
+
+def _content(side: Side, span: Span) -> list[str]:
+    """Stems of the words that say something."""
+    return [stem(w.plain) for w in find_words(side.text, span) if w.plain not in STOP]
+
+
+def _lost(child: Side, statement: Statement, parent: Side, said: Attribution, window: Window) -> Iterator[Change]:
+    sentence = next(f.span for f in child.facts if f.span.contains(statement.span))
+    told = _content(child, sentence)
+    named = {stem(w) for w in said.voice.lower().split() if w not in STOP}
+    if _is_said(child, statement, sentence):
+        return
+    if any(same_stem(n, s) for n in named for s in told) and SAYING.search(sentence.of(child.text)):
+        return
+    passage = [c for c in said.content if any(c.overlap(parent.facts[j].span) for j in window.core)]
+    if _THIRD.search(statement.span.of(child.text)) and any(_FIRST.search(c.of(parent.text)) for c in passage):
+        return  # told in the third person: "it would be his first task"
+    source = said.source or said.content[0]
+    reason = f"The source gives this as the word of {said.voice}; the copy states it in its own voice."
+    yield Change("attribution", statement.span, source, source.of(parent.text), "", OF_LOSS, reason)
+
+
+def _is_said(side: Side, statement: Statement, sentence: Span) -> bool:
+    """Whether somebody says the statement after all: in quotation marks, or with words of saying round it."""
+    if statement.span.of(side.text)[:1] in QUOTES or any(
+        q.overlap(statement.span) for f in side.facts for q in f.quoted
+    ):
+        return True
+    before, after = side.text[sentence.start : statement.span.start], side.text[statement.span.end : sentence.end]
+    return bool(_TOLD.search(f"{before}|{after}"))
+
+
+def _exchanged(child: Side, heard: Attribution, parent: Side, said: Attribution) -> Iterator[Change]:
+    """Another speaker: another person, or one that is named for one who would not be."""
+    if heard.source is None or said.source is None or _PRONOUN.fullmatch(said.source.of(parent.text)):
+        return
+    if heard.cue is None or not CLAIMS.search(heard.cue.of(child.text)):
+        return
+    mine, theirs = _names(child, heard.source), _names(parent, said.source)
+    unnamed = said.anonymous and not heard.anonymous and not _SOME.search(heard.source.of(child.text))
+    persons = [[e for e in names if e.type == "PER"] for names in (mine, theirs)]
+    others = all(persons) and not _spoken(child, heard) & _spoken(parent, said)
+    if not unnamed and not others and not _is_another(child, heard, parent, said):
+        return
+    before, after = said.source.of(parent.text), heard.source.of(child.text)
+    reason = f"The source gives this as the word of {said.voice}; the copy, of {heard.voice}."
+    yield Change("attribution", heard.source, said.source, before, after, OF_EXCHANGE, reason)
+
+
+def _is_another(child: Side, heard: Attribution, parent: Side, said: Attribution) -> bool:
+    """Whether the speaker is another one of those whom the source hears."""
+    mine, theirs = _spoken(child, heard), _spoken(parent, said)
+    if not mine or not theirs or mine & theirs:
+        return False
+    return any(o is not said and mine == _spoken(parent, o) for o in parent.analysis.attributions)
+
+
+def _spoken(side: Side, said: Attribution) -> frozenset[str]:
+    """Stems of the words that call the speaker."""
+    return frozenset(_content(side, said.source)) if said.source is not None else frozenset()
+
+
+def _names(side: Side, span: Span) -> list[Entity]:
+    return [e for e in side.analysis.entities if e.type not in {"DATE", "NUM"} and span.overlap(e.span)]
