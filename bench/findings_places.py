@@ -67,7 +67,7 @@ class _Nearest:
     def __init__(self) -> None:
         self.cells: dict[tuple[int, int], list[Place]] = {}
         table = load_table()
-        for place in map(table.place, range(len(table.names))):
+        for place in map(table.place, range(len(table))):
             if place.kind != "town":
                 continue
             self.cells.setdefault((int(place.latitude // 1), int(place.longitude // 1)), []).append(place)

@@ -6,7 +6,8 @@ does all the set-up (torch and the encoder in an environment of their own) and t
 
     python training/train_language.py DATA WORK
 
-which trains `open` and, on from it, `full`; exports both; scores both with `bench/language.py`; and copies the weights
+which trains `open` and, on from it, `full`; exports both; trains their readers of names and attributions on the
+encoders as they ship; scores both with `bench/language.py`; and copies the weights
 with their card into `src/stemma/language/weights`: `open` if its attributions on the marked passages kept out of
 training are within 3 points of those of `full`, else `full`. WORK keeps checkpoints, logs and scores. Seeded; the
 numbers still differ a little from processor to processor.
@@ -27,6 +28,7 @@ from distil_vectors import encoder_folder, vocabulary
 from encoder.card import Size, read_scores, write_card
 from encoder.export import write_encoder, write_heads
 from encoder.network import Network
+from encoder.readers import train_readers
 from encoder.train import FULL, OPEN, label_sets, load, sources, train
 
 from stemma.language.tokens import Pieces
@@ -76,24 +78,24 @@ def main() -> None:
     options = parser.parse_args()
     data, work = options.data, options.work
     work.mkdir(parents=True, exist_ok=True)
-    with (work / "log.txt").open("a", encoding="utf-8") as log:
 
-        def say(line: str) -> None:
-            print(line, flush=True)
+    def say(line: str) -> None:
+        print(line, flush=True)
+        with (work / "log.txt").open("a", encoding="utf-8") as log:
             log.write(line + "\n")
-            log.flush()
 
-        train_recipes(data, work, say)
+    train_recipes(data, work, say)
     scores = {}
+    given = sources(data)
     for recipe in ("open", "full"):
         export(work / f"{recipe}.pt", work / recipe)
+        train_readers(work / recipe, recipe, given, say)
         scores[recipe] = score(data, work / recipe, work / f"{recipe}.json")
     linked = {r: s["marked, kept out"]["attribution"]["linked"]["f1"] for r, s in scores.items()}
     chosen = "open" if linked["open"] >= linked["full"] - CLOSE_ENOUGH else "full"
     for name in ("encoder.onnx", "heads.npz"):
         shutil.copy(work / chosen / name, WEIGHTS / name)
     (WEIGHTS / "vocabulary.txt").write_text("\n".join(vocabulary()) + "\n", encoding="utf-8")
-    given = sources(data)
     sizes = {name: Size.of(source(None)) for name, source in given.items()}
     write_card(WEIGHTS / "CARD.md", chosen, sizes, scores, datetime.now(UTC).date().isoformat())
     print(f"chosen: {chosen} (attributions linked: {linked})")

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from stemma.collation import compare_passages
 from stemma.collation.comparison import Change
-from stemma.collation.judge import KINDS, OF_ANY, REACH, RELATIONS, Judge, Passage, _smoothed, relations
-from stemma.collation.judging import slots_of
+from stemma.collation.judge import HEADS, KINDS, RELATIONS, WITHIN, Judge, Passage, Verdict, relations, within
+from stemma.collation.judging import probability, slots_of
 from stemma.collation.passages import WordTable, longest_run, runs
 from stemma.language import EmbeddedModel
 from stemma.pipeline.compare import judge_of
@@ -37,17 +37,20 @@ def passage(*words: str, number: float = np.nan, seed: int = 0) -> Passage:
     )
 
 
-def weights(seed: int = 0) -> dict[str, np.ndarray]:
+def weights(seed: int = 0, layers: int = 2) -> dict[str, np.ndarray]:
     rng = np.random.default_rng(seed)
-    w = WIDTH
-    shapes = {"mix": (w, 4 * w), "out": (len(KINDS) + 1, w), "compare": (w, 4 * w + 2 * RELATIONS + 2)}
+    w, kinds = WIDTH, len(KINDS) + 1
+    shapes = {"out": (kinds, w), "whole": (kinds, 2 * w), "slots": (w, kinds), "lnf": (w,)}
+    shapes |= {"compare": (w, 4 * w + 2 * RELATIONS + 2)}
     shapes |= {f"{name}{k}": (ASKED, w) for name in ("ask", "key") for k in "12"}
+    for k in range(layers):
+        shapes |= {f"qkv.{k}": (3 * w, w), f"o.{k}": (w, w), f"f1.{k}": (2 * w, w), f"f2.{k}": (w, 2 * w)}
+        shapes |= {f"ln1.{k}": (w,), f"ln2.{k}": (w,)}
     table = {f"{k}.weight": rng.standard_normal(v) for k, v in shapes.items()}
     table |= {f"{k}.bias": rng.standard_normal(v[0]) for k, v in shapes.items()}
-    for name, inner in (("near", 2 * w + len(KINDS)), ("wide", w)):
-        table[f"{name}.weight"] = rng.standard_normal((w, inner, 2 * REACH + 1))
-        table[f"{name}.bias"] = rng.standard_normal(w)
-    return table | {"known1": rng.standard_normal(RELATIONS), "known2": rng.standard_normal(RELATIONS)}
+    table["side.weight"] = rng.standard_normal((2, w))
+    table["bias"] = rng.standard_normal((WITHIN + RELATIONS + 1, layers * HEADS))
+    return table | {"known1": rng.standard_normal(RELATIONS)}
 
 
 def test_words_are_related_by_letters_stems_and_numbers():
@@ -66,21 +69,57 @@ def test_every_word_has_a_distribution_over_kinds_and_over_its_counterparts(n: i
     verdict = Judge(weights(seed)).read(child, parent, np.zeros((n, len(KINDS)), dtype=np.float32))
     assert verdict.kinds.shape == (n, len(KINDS) + 1)
     assert verdict.counterparts.shape == (n, m)
+    assert np.isclose(verdict.whole.sum(), 1, atol=1e-4)
     assert np.allclose(verdict.kinds.sum(1), 1, atol=1e-4)
     assert np.allclose(verdict.counterparts.sum(1), 1, atol=1e-4)
 
 
-@given(st.integers(1, 9), st.integers(1, 9), st.integers(0, 99))
-def test_smoothing_is_the_mean_of_the_cells_around(n: int, m: int, seed: int):
-    x = np.random.default_rng(seed).random((n, m)).astype(np.float32)
-    slow = [
-        [
-            x[max(0, i - REACH) : i + REACH + 1, max(0, j - REACH) : j + REACH + 1].mean() + OF_ANY - OF_ANY
-            for j in range(m)
-        ]
-        for i in range(n)
-    ]
-    assert np.allclose(_smoothed(x), slow, atol=1e-5)
+def test_attention_is_that_of_the_textbook():
+    """One layer without biases between words, against the sums written out."""
+    table = weights(3, layers=1)
+    table["bias"][:] = 0
+    judge = Judge(table)
+    x = np.random.default_rng(1).standard_normal((5, WIDTH)).astype(np.float32)
+    got = judge._layer(0, x, np.zeros((HEADS, 5, 5), dtype=np.float32))
+
+    def norm(v: np.ndarray, name: str) -> np.ndarray:
+        return (v - v.mean()) / np.sqrt(v.var() + 1e-5) * table[f"{name}.weight"] + table[f"{name}.bias"]
+
+    mixed = [table["qkv.0.weight"] @ norm(v, "ln1.0") + table["qkv.0.bias"] for v in x]
+    size = WIDTH // HEADS
+    slow = []
+    for i in range(5):
+        met = []
+        for h in range(HEADS):
+            ask, key, value = (slice(part * WIDTH + h * size, part * WIDTH + (h + 1) * size) for part in range(3))
+            odds = np.exp([mixed[i][ask] @ mixed[j][key] / size**0.5 for j in range(5)])
+            met.append(sum(o * mixed[j][value] for j, o in enumerate(odds / odds.sum())))
+        y = x[i] + table["o.0.weight"] @ np.concatenate(met) + table["o.0.bias"]
+        inner = np.maximum(table["f1.0.weight"] @ norm(y, "ln2.0") + table["f1.0.bias"], 0)
+        slow.append(y + table["f2.0.weight"] @ inner + table["f2.0.bias"])
+    assert np.allclose(got, slow, atol=1e-3)
+
+
+def test_words_of_one_passage_are_related_by_the_tree_and_by_distance():
+    got = within(np.array([1, 1, 1, 2, 3, 4]))
+    assert got[0, 1].tolist() == [1, 0, 1, 0, 0, 0, 0, 0, 0, 0]  # its head, one word on
+    assert got[1, 0].tolist() == [0, 1, 0, 0, 0, 0, 1, 0, 0, 0]  # hangs on it, one word back
+    assert got[0, 2].tolist() == [0, 0, 0, 1, 0, 0, 0, 0, 0, 0]
+    assert got[0, 4].tolist() == [0, 0, 0, 0, 1, 0, 0, 0, 0, 0]
+    assert got[5, 0].tolist() == [0, 0, 0, 0, 0, 0, 0, 0, 0, 1]
+    assert not got[range(6), range(6)].any()  # to itself no word is anything, a root neither
+
+
+@given(st.floats(0, 1), st.floats(0, 1), st.floats(0, 1))
+def test_the_surer_judge_and_slots_are_the_likelier_is_a_change(one: float, other: float, slot: float):
+    def verdict(changed: float) -> Verdict:
+        whole = np.array([1 - changed, changed, *[0] * (len(KINDS) - 1)], dtype=np.float32)
+        return Verdict(np.zeros((1, 12), dtype=np.float32), np.ones((1, 1), dtype=np.float32), whole)
+
+    change = Change("number", Span(0, 1), Span(0, 1), "2", "3", slot, "")
+    low, high = sorted((one, other))
+    assert 0 < probability(verdict(low), []) <= probability(verdict(high), []) < 1
+    assert probability(verdict(low), []) <= probability(verdict(low), [change])
 
 
 def test_what_slots_found_stands_at_its_words():

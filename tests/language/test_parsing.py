@@ -65,6 +65,27 @@ def test_labels_are_the_best_legal_ones(n: int, seed: int):
         assert tuple(row.tolist()) == best
 
 
+def searched_word_by_word(scores: np.ndarray, labels: tuple[str, ...]) -> float:
+    """The score of the best legal sequence, every step taken over every pair of labels."""
+    best = [s if not x.startswith("I-") else -np.inf for s, x in zip(scores[0], labels, strict=True)]
+    for row in scores[1:]:
+        best = [
+            s
+            + max(b for b, y in zip(best, labels, strict=True) if x[0] != "I" or (y[0] != "O" and y[2:] == x[2:]))
+            for s, x in zip(row, labels, strict=True)
+        ]
+    return max(best)
+
+
+@given(st.integers(1, 14), st.integers(0, 10_000), st.floats(0.0, 3.0))
+def test_labels_score_as_those_of_a_whole_search(n: int, seed: int, inner: float):
+    scores = np.random.default_rng(seed).normal(size=(3, n, len(LABELS))).astype(np.float32)
+    scores[:, :, [2, 4]] += inner  # the more an inner label is wanted, the more is to be mended
+    for row, one in zip(best_labels(scores, LABELS).tolist(), scores.astype(float), strict=True):
+        assert legal(tuple(row))
+        assert sum(one[i, x] for i, x in enumerate(row)) == pytest.approx(searched_word_by_word(one, LABELS))
+
+
 @pytest.mark.parametrize(
     ("labels", "expected"),
     [

@@ -8,11 +8,10 @@ import random
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 
-from stemma.collation.comparison import Change
-from stemma.collation.judging import slots_of
 from stemma.collation.passages import WordTable, tabulate
 from stemma.language.comparing import Described, words_of
 from stemma.language.embedded import EmbeddedModel
@@ -20,12 +19,19 @@ from stemma.model import Analysis, Report, VariantKind, Zone
 from stemma.text.spans import Span
 
 from .mechanical import Pool, asides, edits
-from .network import STATIC_SCALE, Side
 
 FOLDS = 5
 # Edits made of each passage; the source is its own faithful copy besides.
-EDITS = 2
+EDITS = 1
+# A faithful copy may stand for the source of another that has at most this many times its words: else what it left
+# out would be taught as faithful.
+LONGER = 1.15
 SEED = 1
+
+
+Sort = Literal["written", "among", "turned", "made"]
+"""Where a row comes from: a written copy beside its source; a faithful copy in the place of the source; source and copy
+in each other's place; a mechanical edit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +48,10 @@ class Row:
     """The words of the copy that changed."""
     other: bool = False
     """Whether the copy tells another fact of the event: nothing of it changed, it is no copy."""
-    made: bool = False
-    """Whether it was made by a mechanical edit."""
+    sort: Sort = "written"
+    """Where it comes from."""
+    lost: Span | None = None
+    """The words of the source that changed, if they are known."""
 
     @property
     def fold(self) -> int:
@@ -52,18 +60,35 @@ class Row:
 
 
 def read_pairs(folder: Path) -> list[Row]:
-    """The written pairs."""
+    """The written pairs, and what follows from them.
+
+    A faithful copy says what its source says: so it may stand for it before any other copy of the group. And where a
+    copy bends its source, the source bends the copy.
+    """
     rows = []
     for path in sorted(folder.glob("*.jsonl")):
         for line in path.open(encoding="utf-8"):
             g = json.loads(line)
-            name, source = g["id"], g["source"]
-            rows += [Row(name, source, c, None, None) for c in g["same"]]
+            name, source, same = g["id"], g["source"], g["same"]
+            rows += [Row(name, source, c, None, None) for c in same]
             for d in g["distorted"]:
-                at = d["copy"].index(d["span"])
-                rows.append(Row(name, source, d["copy"], d["kind"], Span(at, at + len(d["span"]))))
+                copy, kind = d["copy"], d["kind"]
+                span, lost = _find(copy, d["span"]), _find(source, d.get("source_span"))
+                rows.append(Row(name, source, copy, kind, span, lost=lost))
+                rows += [Row(name, c, copy, kind, span, sort="among") for c in same]
+                if lost is not None and kind != "invention":
+                    rows.append(Row(name, copy, source, kind, lost, sort="turned", lost=span))
+            for c in same:
+                for e in (*same, source):
+                    if e != c and len(e.split()) <= LONGER * len(c.split()):
+                        rows.append(Row(name, c, e, None, None, sort="among"))
             rows += [Row(name, source, c, None, None, other=True) for c in g.get("different", ())]
     return rows
+
+
+def _find(text: str, words: str | None) -> Span | None:
+    start = text.find(words) if words else -1
+    return None if start < 0 or words is None else Span(start, start + len(words))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,19 +99,6 @@ class Known:
     analysis: Analysis
     table: WordTable
     described: Described
-
-    def side(self, spans: Iterable[Span], found: Iterable[Change] = ()) -> tuple[Side, np.ndarray]:
-        """The words in some stretches as one side, with what slots show there, and their places."""
-        passage, at = self.table.cut(spans)
-        d = self.described
-        known = np.concatenate([d.contextual[at], STATIC_SCALE * d.static[at], d.features[at]], axis=1)
-        return Side(
-            passage,
-            known.astype(np.float16),
-            tuple(d.tags[i] for i in at),
-            tuple(d.relations[i] for i in at),
-            slots_of(found, self.table, at),
-        ), at
 
 
 def know(model: EmbeddedModel, text: str) -> Known:
@@ -105,7 +117,7 @@ def know(model: EmbeddedModel, text: str) -> Known:
 
 def with_edits(rows: Iterable[Row], known: dict[str, Known]) -> list[Row]:
     """Mechanical edits of the sources and of their faithful copies, and each source as its own copy."""
-    rows = list(rows)
+    rows = [r for r in rows if r.sort == "written"]
     rng = random.Random(SEED)
     names: dict[str, set[str]] = {}
     for text, k in known.items():
@@ -115,11 +127,11 @@ def with_edits(rows: Iterable[Row], known: dict[str, Known]) -> list[Row]:
     pool = Pool({t: sorted(n) for t, n in names.items()}, asides([s for _, s in sources]))
     bases = [(g, s, s) for g, s in sources]
     bases += [(r.group, r.source, r.copy) for r in rows if r.kind is None and not r.other]
-    out = [Row(g, s, s, None, None, made=True) for g, s in sources]
+    out = [Row(g, s, s, None, None, sort="made") for g, s in sources]
     for group, source, base in bases:
         for edit in list(edits(base, known[base].analysis, pool, rng))[:EDITS]:
             span = edit.span if edit.kind else None
-            out.append(Row(group, source, edit.text, edit.kind, span, made=True))
+            out.append(Row(group, source, edit.text, edit.kind, span, sort="made"))
     return out
 
 

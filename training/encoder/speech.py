@@ -14,6 +14,13 @@ from stemma.text.spans import Span
 
 from .corpora import LONGEST, Passage, Quote, Tree, gap_before
 
+# Marks as the Penn Treebank writes them, and as they were printed.
+_PRINTED = {
+    "``": '"', "''": '"', "`": "'", "-LRB-": "(", "-RRB-": ")", "-LSB-": "[", "-RSB-": "]", "-LCB-": "{", "-RCB-": "}",
+}  # fmt: skip
+_OPENING = frozenset({"``", "`", "-LRB-", "-LSB-", "-LCB-"})
+_CLOSING = frozenset({"''", "'", "-RRB-", "-RSB-", "-RCB-"})
+
 
 def read_polnear(folder: Path) -> list[Passage]:
     """The articles of PolNeAR in windows of whole paragraphs; attributions that leave theirs are dropped."""
@@ -102,16 +109,20 @@ def _paragraph_windows(gaps: Sequence[int]) -> Iterator[tuple[int, int]]:
 
 
 def read_cofenet(path: Path) -> list[Passage]:
-    """PolNeAR as the token passages of CofeNet, labels flat: to compare with what is published on it."""
+    """PolNeAR as the token passages of CofeNet, labels flat: to compare with what is published on it.
+
+    The tokens are those of CoreNLP, which writes quotation marks and brackets as the Penn Treebank does; they are
+    read as what was printed, since no report is written so.
+    """
     out = []
-    for line in path.open(encoding="utf-8"):
+    for line in path.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
-        words = tuple(row["tokens"])
-        out.append(
-            Passage(
-                words, tuple([0] + [gap_before(w) for w in words[1:]]), guideline=1, key=json.dumps(row["labels"])
-            )
-        )
+        gaps, opened = [], True
+        for word in row["tokens"]:
+            gaps.append(0 if opened or word in _CLOSING else gap_before(word))
+            opened = word in _OPENING
+        words = tuple(_PRINTED.get(w, w) for w in row["tokens"])
+        out.append(Passage(words, tuple(gaps), guideline=1, key=json.dumps(row["labels"])))
     return out
 
 

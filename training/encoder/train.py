@@ -74,6 +74,7 @@ def sources(data: Path) -> dict[str, Source]:
     ]
     names += [p for p in corpora.read_names(ner / "gum_train.jsonl") if _has_name(p) or len(p.words) > 15]  # noqa: PLR2004
     names += [p for p in corpora.read_names(ner / "btc.jsonl") if _has_name(p) and len(p.words) > 8][:1_500]  # noqa: PLR2004
+    posts = [p for n in ("btc", "wnut17") for p in corpora.read_names(ner / f"{n}.jsonl") if len(p.words) > 5]  # noqa: PLR2004
     marked = [
         p for n in "ab" for p in corpora.read_marked(data / f"marked/{n}.jsonl") if not corpora.kept_out(p.key)
     ]
@@ -91,6 +92,7 @@ def sources(data: Path) -> dict[str, Source]:
     return {
         "trees": lambda rng: list(corpora.windows(trees, rng)),
         "names": lambda _: names,
+        "posts": lambda _: posts,
         "marked": lambda _: marked,
         "swapped": lambda rng: [corpora.swapped(p, pool, rng or random.Random(SEED)) for p in marked],
         "dates": lambda _: dates,

@@ -52,7 +52,7 @@ def _top(
     version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,
 ) -> None:
     if version:
-        from stemma.pipeline.read import program_version  # noqa: PLC0415
+        from stemma.version import program_version  # noqa: PLC0415
 
         typer.echo(f"stemma {program_version()}")
         raise typer.Exit

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.resources import as_file, files
 from pathlib import Path
 
@@ -135,11 +136,15 @@ def _letters(words: Sequence[str]) -> Floats:
     """The table of features, with the columns filled that show in a word's letters and in the marks round it."""
     found = np.zeros((len(words), FEATURES), dtype=np.float32)
     found[:, _QUOTED] = _inside_marks(words)
-    for i, word in enumerate(words):
-        found[i, _CAPITAL] = word[:1].isupper()
-        found[i, _DIGIT] = any(c.isdigit() for c in word)
-        found[i, _MARK] = not any(c.isalnum() for c in word)
+    if words:
+        found[:, [_CAPITAL, _DIGIT, _MARK]] = [_letters_of(w) for w in words]
     return found
+
+
+@lru_cache(maxsize=65_536)
+def _letters_of(word: str) -> tuple[bool, bool, bool]:
+    """Whether a word begins with a capital, has a digit, and is a mark."""
+    return word[:1].isupper(), any(c.isdigit() for c in word), not any(c.isalnum() for c in word)
 
 
 def _inside_marks(words: Sequence[str]) -> NDArray[np.bool_]:

@@ -18,9 +18,10 @@ from stemma.language.comparing import Described, Describer, describe, load_judge
 from stemma.language.cues import Force
 from stemma.language.encoder import Encoder
 from stemma.language.heads import Floats
-from stemma.language.layers import Layers, NamedWords, SaidWords, read_layers
+from stemma.language.layers import Layers, Memory, NamedWords, SaidWords, read_layers
 from stemma.language.sayings import Saying
 from stemma.language.sentences import bounded_sentence, find_sentences, line_ends_sentence
+from stemma.language.subjects import with_subjects
 from stemma.language.tokens import BLANK_LINE, LINE_BREAK, Tokens, find_tokens
 from stemma.language.vectors import Vectors
 from stemma.model import Analysis, Attribution, Certainty, Entity, Report, Sentence
@@ -40,6 +41,7 @@ class EmbeddedModel:
         """Read with the weights of the package, or with others of the same make from a folder."""
         self._folder = folder
         self.name = EMBEDDED if folder is None else f"{EMBEDDED}:{folder.name}"
+        self._memory = Memory()
 
     @cached_property
     def _vectors(self) -> Vectors:
@@ -82,7 +84,9 @@ class EmbeddedModel:
             compare: what the words' vectors are multiplied with before they are kept; none is kept without it.
         """
         tokens, parts = _zone_tokens(report)
-        return read_layers(self._encoder, tokens, parts, compare=compare), parts
+        describing = self._describer is not None and compare is self._describer.contextual
+        memory = self._memory if describing else None
+        return read_layers(self._encoder, tokens, parts, compare=compare, memory=memory), parts
 
     def conclude(self, report: Report, layers: Layers, parts: Sequence[tuple[int, int]]) -> Analysis:
         """The analysis that follows from what the encoder says of the words; they are not described in it."""
@@ -91,7 +95,8 @@ class EmbeddedModel:
             return weigh_certainty(text, span, force, _mean_certainty(layers, span))
 
         def attributed(names: Sequence[Entity]) -> tuple[Attribution, ...]:
-            return attribute(report.text, _sayings(layers.tokens, layers.sayings), names)
+            said = _sayings(layers.tokens, with_subjects(layers, layers.sayings))
+            return attribute(report.text, said, names)
 
         return assemble(
             report,

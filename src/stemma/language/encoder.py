@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import os
+from collections import deque
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import cached_property
 from importlib.resources import as_file, files
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
+from numpy.typing import NDArray
 
 from stemma.errors import ModelError
 from stemma.language.heads import Floats, Heads
@@ -17,19 +22,22 @@ from stemma.language.tokens import Pieces, Tokens, forms_of
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
 
+Whole = NDArray[np.int64]
+
 # Pieces of a window: training saw up to about 200; places beyond 512 do not exist in the encoder.
 WINDOW = 200
-# Pieces of a batch, padding included: bounds the memory whatever the report.
-BATCH = 1_200
+# Windows handed to other threads at once, for each of them: enough to keep them busy, few enough to bound the memory.
+AHEAD = 3
 _STOPS = frozenset('.!?:;"”’)…')
 
 
 class Encoder:
     """The encoder, its vocabulary and its heads."""
 
-    def __init__(self, session: InferenceSession, pieces: Pieces, heads: Heads) -> None:
-        """Keep the parts."""
+    def __init__(self, session: InferenceSession, pieces: Pieces, heads: Heads, threads: int = 1) -> None:
+        """Keep the parts; windows are read in so many threads."""
         self._session = session
+        self._threads = threads
         self._pieces = pieces
         self.heads = heads
 
@@ -43,7 +51,8 @@ class Encoder:
         import onnxruntime as ort  # noqa: PLC0415  heavy: loaded when a report is read
 
         options = ort.SessionOptions()
-        options.intra_op_num_threads = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 0
+        options.intra_op_num_threads = 1  # each window is read by one thread: nothing is waited for in between
+        options.graph_optimization_level = ort.GraphOptimizationLevel.ORT_DISABLE_ALL  # written as it is to run
         options.log_severity_level = 3
         weights = files("stemma.language") / "weights"
         try:
@@ -56,7 +65,7 @@ class Encoder:
             pieces = Pieces((weights / "vocabulary.txt").read_text(encoding="utf-8").splitlines())
         except (OSError, KeyError, ValueError, RuntimeError) as error:
             raise ModelError(f"the language model cannot be read ({error}): install Stemma again") from error
-        return cls(session, pieces, heads)
+        return cls(session, pieces, heads, threads=_cores())
 
     @property
     def width(self) -> int:
@@ -81,52 +90,46 @@ class Encoder:
     def encode(
         self, tokens: Tokens, windows: Sequence[tuple[int, int]]
     ) -> Iterator[tuple[tuple[int, int], Floats]]:
-        """The windows with the vectors of their words, shape (words, width), not in order: by length, in batches."""
-        rows = [self._row(tokens, w) for w in windows]
-        order = sorted(range(len(rows)), key=lambda i: len(rows[i][0]))
-        batch: list[int] = []
-        for i in order:
-            if batch and (len(batch) + 1) * len(rows[i][0]) > BATCH:
-                yield from self._run(windows, rows, batch)
-                batch = []
-            batch.append(i)
-        if batch:
-            yield from self._run(windows, rows, batch)
+        """The windows in order with the vectors of their words, shape (words, width).
 
-    def _row(self, tokens: Tokens, window: tuple[int, int]) -> tuple[list[int], list[int], list[int]]:
+        Each window is read alone: its vectors are the same in any company, and none is padded. On more than one core
+        the next windows are read while the caller looks at one.
+        """
+        if self._threads == 1 or len(windows) == 1:
+            for window in windows:
+                yield window, self._vectors(tokens, window)
+            return
+        waiting: deque[Future[Floats]] = deque()
+        for n, window in enumerate(windows):
+            while len(waiting) < min(AHEAD * self._threads, len(windows) - n):
+                waiting.append(self._pool.submit(self._vectors, tokens, windows[n + len(waiting)]))
+            yield window, waiting.popleft().result()
+
+    @cached_property
+    def _pool(self) -> ThreadPoolExecutor:
+        return ThreadPoolExecutor(self._threads, thread_name_prefix="stemma-encoder")
+
+    def _vectors(self, tokens: Tokens, window: tuple[int, int]) -> Floats:
+        pieces, forms, firsts = self._row(tokens, window)
+        (hidden,) = self._session.run(None, {"pieces": pieces[None], "forms": forms[None]})
+        out: Floats = hidden[0, firsts]
+        return out
+
+    def _row(self, tokens: Tokens, window: tuple[int, int]) -> tuple[Whole, Whole, Whole]:
         """Pieces, their forms, and the place of the first piece of each word."""
-        first, last = window
-        gaps = (0, *tokens.gaps[first + 1 : last])
-        ids, forms, firsts = [self._pieces.first], [0], []
-        for word, form in zip(tokens.words[first:last], forms_of(tokens.words[first:last], gaps), strict=True):
-            pieces = self._pieces.of(word)
-            firsts.append(len(ids))
-            ids.extend(pieces)
-            forms.extend([int(form)] * len(pieces))
-        ids.append(self._pieces.last)
-        forms.append(0)
-        return ids, forms, firsts
-
-    def _run(
-        self,
-        windows: Sequence[tuple[int, int]],
-        rows: Sequence[tuple[list[int], list[int], list[int]]],
-        batch: Sequence[int],
-    ) -> Iterator[tuple[tuple[int, int], Floats]]:
-        longest = len(rows[batch[-1]][0])
-        pieces = np.zeros((len(batch), longest), dtype=np.int64)
-        mask, forms = np.zeros_like(pieces), np.zeros_like(pieces)
-        for b, i in enumerate(batch):
-            n = len(rows[i][0])
-            pieces[b, :n], forms[b, :n], mask[b, :n] = rows[i][0], rows[i][1], 1
-        (hidden,) = self._session.run(None, {"pieces": pieces, "mask": mask, "forms": forms})
-        for b, i in enumerate(batch):
-            yield windows[i], _picked(hidden[b], rows[i][2])
+        words = tokens.words[window[0] : window[1]]
+        gaps = (0, *tokens.gaps[window[0] + 1 : window[1]])
+        cut = [self._pieces.of(w) for w in words]
+        sizes = np.fromiter(map(len, cut), dtype=np.int64, count=len(cut))
+        ids = (self._pieces.first, *chain.from_iterable(cut), self._pieces.last)
+        forms = np.zeros(len(ids), dtype=np.int64)
+        forms[1:-1] = np.repeat(forms_of(words, gaps), sizes)
+        return np.array(ids, dtype=np.int64), forms, 1 + np.cumsum(sizes) - sizes
 
 
-def _picked(hidden: Floats, places: Sequence[int]) -> Floats:
-    out: Floats = hidden[np.asarray(places, dtype=np.int64)]
-    return out
+def _cores() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _window_end(tokens: Tokens, sizes: Sequence[int], start: int, last: int) -> int:

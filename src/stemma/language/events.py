@@ -43,7 +43,7 @@ from stemma.model import (
     Sentence,
     Statement,
 )
-from stemma.text.spans import Span
+from stemma.text.spans import Span, touching
 from stemma.text.words import plain_characters
 
 # A type less probable than this is not taken; set on the PETRARCH-2 sentences for few extra events.
@@ -336,17 +336,20 @@ def _event(
 ) -> Event:
     source, target = candidate.source, candidate.target
     span = Span(min(source.span.start, target.span.start), max(source.span.end, target.span.end))
-    inside = [s for s in statements if s.sentence == candidate.sentence]
+    first = bisect_left(statements, candidate.sentence, key=lambda s: s.sentence)
+    inside = statements[
+        first : bisect_left(statements, candidate.sentence + 1, lo=first, key=lambda s: s.sentence)
+    ]
     held = max(inside, key=lambda s: (s.span.overlap(span), -s.span.start), default=None)
     certainty: Certainty = held.certainty if held else "asserted"
     if candidate.planned and certainty == "asserted":
         certainty = "planned"
     near = sorted(
         (abs(d.span.start - span.end), d.value)
-        for d in dates
-        if d.on_calendar and not d.value.startswith("XXXX") and held and held.span.overlap(d.span)
+        for d in (touching(dates, held.span) if held else ())
+        if d.on_calendar and not d.value.startswith("XXXX")
     )
-    where = [p.country for p in places if held and held.span.overlap(p.span) and not span.overlap(p.span)]
+    where = [p.country for p in (touching(places, held.span) if held else ()) if not span.overlap(p.span)]
     if target.code in _PEOPLE and where and where[0] in countries():
         # People who are hit where they live: civilians in Gaza are of Gaza.
         target = replace(target, code=f"{countries()[where[0]].code3} {target.code}")

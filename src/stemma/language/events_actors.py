@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from stemma.language.events_lexicon import compiled
 from stemma.language.places_gazetteer import countries, plain_name
 from stemma.model import Actor, Entity, PlaceMention
 from stemma.text.spans import Span
+from stemma.text.words import opening, openings
 
 # Words for roles, each with its PLOVER role code.
 _ROLES = {
@@ -133,9 +135,10 @@ def _joined(text: str, parts: Sequence[_Cue], cue: _Cue) -> bool:
 
 def _cues(text: str, sentence: Span, entities: Sequence[Entity], places: Sequence[PlaceMention]) -> list[_Cue]:
     found: list[_Cue] = []
-    for pattern, code, capital in ((_known_names(), _known_code, True), (_country_names(), _country_code, True),
+    words = list(openings(text, sentence))
+    for phrases, code, capital in ((_known_names(), _known_code, True), (_country_names(), _country_code, True),
                                    (_role_words(), _role_code, False)):  # fmt: skip
-        for m in pattern.finditer(text, sentence.start, sentence.end):
+        for m in phrases.find(text, sentence, words):
             if (capital and m.group()[0].islower()) or any(c.start < m.end() and m.start() < c.end for c in found):
                 continue
             found.append(_Cue(m.start(), m.end(), *code(m.group())))
@@ -146,6 +149,38 @@ def _cues(text: str, sentence: Span, entities: Sequence[Entity], places: Sequenc
             if not inside:
                 found.append(_Cue(e.span.start, e.span.end, homes.get(e.span, ""), ""))
     return sorted(found, key=lambda c: c.start)
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrases:
+    """Many phrases, each tried only where a word opens as it does."""
+
+    patterns: Mapping[str, str]
+    """For each opening a pattern of the phrases that begin so."""
+
+    @classmethod
+    def of(cls, frame: str, phrases: Iterable[tuple[str, str]], *, more: Iterable[str] = ()) -> _Phrases:
+        """The phrases, each given with its opening, in a frame; those first that are preferred.
+
+        Args:
+            frame: a pattern with `{}` where the phrases stand.
+            phrases: openings and patterns.
+            more: other openings of what the frame itself matches.
+        """
+        grouped: dict[str, list[str]] = {opens: [] for opens in more}
+        for opens, phrase in phrases:
+            grouped.setdefault(opens, []).append(phrase)
+        return cls({opens: frame.format("|".join(found) or "(?!)") for opens, found in grouped.items()})
+
+    def find(self, text: str, within: Span, words: Sequence[tuple[int, str]]) -> Iterator[re.Match[str]]:
+        """What one pattern of all phrases would find, given the openings of the words."""
+        at = within.start
+        for start, opens in words:
+            if start >= at and opens in self.patterns:
+                m = compiled(self.patterns[opens]).match(text, start, within.end)
+                if m is not None:
+                    at = m.end()
+                    yield m
 
 
 @cache
@@ -159,8 +194,9 @@ def _known() -> dict[str, tuple[str, str]]:
 
 
 @cache
-def _known_names() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(sorted(map(re.escape, _known()), key=len, reverse=True))})(?!\w)")
+def _known_names() -> _Phrases:
+    names = sorted(_known(), key=len, reverse=True)
+    return _Phrases.of(r"\b(?:{})(?!\w)", ((opening(n), re.escape(n)) for n in names))
 
 
 def _known_code(name: str) -> tuple[str, str]:
@@ -180,10 +216,13 @@ def _nations() -> dict[str, tuple[str, str]]:
 
 
 @cache
-def _country_names() -> re.Pattern[str]:
+def _country_names() -> _Phrases:
     names = sorted((n for n in _nations() if len(n) > 2), key=len, reverse=True)  # noqa: PLR2004
-    words = "|".join(re.escape(n).replace(r"\ ", "[ -]") for n in names)
-    return re.compile(rf"\b(?:U\.S\.A?\.?|US|UK|U\.K\.|(?i:{words})\b)(?!\w)")
+    return _Phrases.of(
+        r"\b(?:U\.S\.A?\.?|US|UK|U\.K\.|(?i:{})\b)(?!\w)",
+        ((opening(n), re.escape(n).replace(r"\ ", "[ -]")) for n in names),
+        more=("u", "us", "uk"),
+    )
 
 
 def _country_code(name: str) -> tuple[str, str]:
@@ -191,9 +230,16 @@ def _country_code(name: str) -> tuple[str, str]:
 
 
 @cache
-def _role_words() -> re.Pattern[str]:
+def _role_words() -> _Phrases:
+    words = [w for words in _ROLES.values() for w in re.split(r"\|(?![^(]*\))", words)]
     # "Government-held" names a place, not who holds it.
-    return re.compile(rf"\b(?:{'|'.join(_ROLES.values())})\b(?!-)", re.IGNORECASE)
+    return _Phrases.of(r"(?i:\b(?:{})\b(?!-))", ((opens, w) for w in words for opens in _role_openings(w)))
+
+
+def _role_openings(word: str) -> set[str]:
+    """How what a word for a role matches can open; its last plain letter may be missing where `?` stands behind it."""
+    stem = re.split(r"[^a-z]", word)[0]
+    return {opening(stem), opening(stem[:-1])} if word[len(stem) : len(stem) + 1] == "?" else {opening(stem)}
 
 
 def is_role(code: str) -> bool:

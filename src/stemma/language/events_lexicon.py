@@ -12,6 +12,7 @@ from functools import cache
 from typing import get_args
 
 from stemma.model import EventType
+from stemma.text.words import OPENING, openings
 
 ROOTS: tuple[EventType, ...] = get_args(EventType)
 
@@ -122,24 +123,40 @@ def find_triggers(words: str) -> tuple[Trigger, ...]:
     Args:
         words: the text in small letters.
     """
+    present = {"", *(opening for _, opening in openings(words))}
     found = [
         Trigger(event, mode, m.start(), m.end())
-        for event, mode, pattern in _patterns()
-        for m in pattern.finditer(words)
+        for event, mode, opens, pattern in _patterns()
+        if not opens.isdisjoint(present)
+        for m in compiled(pattern).finditer(words)
     ]
     return tuple(sorted(found, key=lambda t: (t.start, -t.end, t.event, t.mode)))
 
 
 @cache
-def _patterns() -> tuple[tuple[EventType, str, re.Pattern[str]], ...]:
+def compiled(pattern: str) -> re.Pattern[str]:
+    """A pattern made ready when it is first needed: a short report needs few of them."""
+    return re.compile(pattern)
+
+
+@cache
+def _patterns() -> tuple[tuple[EventType, str, frozenset[str], str], ...]:
+    """Each row of the lexicon as one pattern, with the openings of words one of which it needs."""
     out = []
     for line in re.sub(r"\n\s+", " ", _PHRASES).strip().splitlines():
         head, _, rest = line.partition(":")
         name, _, mode = head.partition(" ")
         event = next(r for r in ROOTS if r == name)
         phrases = sorted((p.strip() for p in rest.split(",") if p.strip()), key=len, reverse=True)
-        out.append((event, mode, re.compile(r"\b(?:" + "|".join(_regex(p) for p in phrases) + r")\b")))
+        opens = frozenset(_opening(p.split()[0]) for p in phrases)
+        out.append((event, mode, opens, r"\b(?:" + "|".join(_regex(p) for p in phrases) + r")\b"))
     return tuple(out)
+
+
+def _opening(word: str) -> str:
+    """How a word opens that a word of the lexicon matches; empty where its stem is too short to tell."""
+    stem = word.rstrip("~")
+    return "" if len(stem) < OPENING and stem != word else stem[:OPENING]
 
 
 def _regex(phrase: str) -> str:

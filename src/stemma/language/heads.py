@@ -1,14 +1,14 @@
 """What is read off the encoder's word vectors: the labels, and the small layers that give them.
 
-The layers are linear or bilinear, so that numpy does at run time what the trainer did; their weights stand in
-`weights/heads.npz` as half floats. Distances and shapes here are part of what was trained: they cannot change
-without new weights.
+The layers are linear or bilinear, or narrow convolutions over the words near by, so that numpy does at run time what
+the trainer did; their weights stand in `weights/heads.npz` as half floats. Distances and shapes here are part of what
+was trained: they cannot change without new weights.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache
 from typing import Self
 
 import numpy as np
@@ -30,6 +30,8 @@ ANCHORS = 3
 """What a word is to attributions: nothing, the head of a cue, the head of what is said without a cue."""
 NEAR = 10
 """Distances up to this many words are told apart one by one, beyond it by powers of two."""
+FARTHEST = 512
+"""Distances in any window: so many places the encoder knows."""
 DISTANCES = 2 * (NEAR + 6) + 1
 """Number of distance buckets."""
 SLOPE = 0.1
@@ -44,10 +46,10 @@ def distance_bucket(distance: int) -> int:
     return NEAR + 6 + (size if distance >= 0 else -size)
 
 
-@lru_cache(maxsize=8)
-def _buckets(words: int) -> NDArray[np.int64]:
-    """Buckets of the distances -words to words."""
-    return np.array([distance_bucket(d) for d in range(-words, words + 1)])
+@cache
+def _buckets(farthest: int) -> NDArray[np.int64]:
+    """Buckets of the distances -farthest to farthest."""
+    return np.array([distance_bucket(d) for d in range(-farthest, farthest + 1)])
 
 
 class Heads:
@@ -61,6 +63,17 @@ class Heads:
         relation = weights["relation"]
         # One matrix product for all labels: (child, label and head).
         self._relation = np.ascontiguousarray(relation.transpose(1, 0, 2).reshape(relation.shape[1], -1))
+        # One for all places of a convolution: (place and input, output).
+        self._near = {
+            reader: [
+                (
+                    np.ascontiguousarray(w.transpose(2, 1, 0).reshape(-1, w.shape[0])),
+                    weights[f"{reader}.layers.{i}.bias"],
+                )
+                for i, w in enumerate(_layers(weights, reader))
+            ]
+            for reader in ("name_near", "role_near")
+        }
 
     @classmethod
     def read(cls, table: dict[str, NDArray[np.generic]]) -> Self:
@@ -93,7 +106,9 @@ class Heads:
 
     def names(self, x: Floats) -> Floats:
         """Scores of `NAME_LABELS` for each word, shape (words, labels)."""
-        return self._linear("name", x)
+        out = self._linear("name", x)
+        out += self._linear("name_near.up", self._nearby("name_near", x[None])[0])
+        return out
 
     def certainty(self, x: Floats) -> Floats:
         """Scores of `CERTAINTIES` for each word; a clause has the mean of its words' scores."""
@@ -104,7 +119,7 @@ class Heads:
         return self._linear("anonymous", x)[:, 0]
 
     def arcs(self, x: Floats) -> Floats:
-        """For the words of one sentence, how well each (column; the first is the root) heads each (row)."""
+        """How well each word (column; the first is the root) heads each (row), of the same sentence."""
         over = np.concatenate([self._w["root"][None], x])
         child = _with_one(_bent(self._linear("arc_child", x)))
         return _product(child, self._w["arc"] @ _bent(self._linear("arc_head", over)).T)
@@ -125,13 +140,42 @@ class Heads:
     def roles(self, x: Floats, anchors: Sequence[int], guideline: int = 0) -> Floats:
         """Scores of `ROLE_LABELS` for each word as seen from each anchor, shape (anchors, words, labels)."""
         n, at = len(x), np.asarray(anchors, dtype=np.int64)
-        distance = _buckets(n)[np.arange(n)[None, :] - at[:, None] + n]
+        farthest = max(n, FARTHEST)
+        distance = _buckets(farthest)[np.arange(n)[None, :] - at[:, None] + farthest]
         mixed = self._linear("role_anchor", x[at])[:, None] + self._linear("role_word", x)[None]
         mixed += self._w["role_distance.weight"][distance]
         mixed += self._linear("role_left", x[at])[:, None] * self._linear("role_right", x)[None]
         np.maximum(mixed, 0.0, out=mixed)
         labels = slice(guideline * len(ROLE_LABELS), (guideline + 1) * len(ROLE_LABELS))
-        return _product(mixed, self._w["role.weight"][labels].T) + self._w["role.bias"][labels]
+        out = _product(mixed, self._w["role.weight"][labels].T) + self._w["role.bias"][labels]
+        near = self._nearby("role_near", mixed)
+        out += _product(near, self._w["role_near.up.weight"][labels].T) + self._w["role_near.up.bias"][labels]
+        return out
+
+    def _nearby(self, reader: str, x: Floats) -> Floats:
+        """Vectors narrowed and mixed with those of the words near by, shape (rows, words, inner width).
+
+        Each layer reaches twice as far as the one before; beyond the ends of a row there is nothing.
+        """
+        h = self._linear(f"{reader}.down", x)
+        np.maximum(h, 0.0, out=h)
+        words, inner = h.shape[1:]
+        for i, (weight, bias) in enumerate(self._near[reader]):
+            reach, step = len(weight) // inner, 2**i
+            edge = reach // 2 * step
+            padded = np.pad(h, ((0, 0), (edge, edge), (0, 0)))
+            beside = [padded[:, at * step : at * step + words] for at in range(reach)]
+            more = _product(np.concatenate(beside, axis=2), weight) + bias
+            h += np.maximum(more, 0.0, out=more)
+        return h
+
+
+def _layers(weights: dict[str, Floats], reader: str) -> list[Floats]:
+    """The convolutions of a reader, shape (outputs, inputs, places), in order."""
+    return [
+        weights[f"{reader}.layers.{i}.weight"]
+        for i in range(sum(k.startswith(f"{reader}.layers.") for k in weights) // 2)
+    ]
 
 
 def _product(a: Floats, b: Floats) -> Floats:

@@ -8,7 +8,7 @@ from typing import TypeVar
 from stemma.language.gazetteer import peoples, places
 from stemma.model import DateMention, Entity, EntityType
 from stemma.text.quantities import Quantity
-from stemma.text.spans import Span
+from stemma.text.spans import Span, touching
 from stemma.text.words import plain_word
 
 _Spanned = TypeVar("_Spanned", DateMention, Quantity)
@@ -76,8 +76,7 @@ def _full_names(names: Iterable[str]) -> dict[str, str]:
 
 def _nearest(span: Span, candidates: Sequence[_Spanned]) -> _Spanned | None:
     """The candidate that shares most with the span, the first of equals."""
-    shared = [c for c in candidates if c.span.overlap(span)]
-    return max(shared, key=lambda c: c.span.overlap(span), default=None)
+    return max(touching(candidates, span), key=lambda c: c.span.overlap(span), default=None)
 
 
 def _plain(surface: str) -> str:

@@ -5,19 +5,22 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
 
 from stemma.language.encoder import Encoder
 from stemma.language.heads import CERTAINTIES, NAME_LABELS, NAME_TYPES, ROLE_LABELS, Floats, Heads
-from stemma.language.parsing import ROOT, best_labels, best_tree, stretches
+from stemma.language.parsing import ROOT, best_labels, best_trees, stretches
 from stemma.language.tokens import Tokens
 from stemma.model import EntityType
 from stemma.text.spans import Span
 
 # Attributions of one window at most: more anchors than this are a list of names, not prose.
 MOST_ANCHORS = 40
+# Windows remembered at most, of about 60 KiB each.
+MOST_REMEMBERED = 500
 _CLOSING = frozenset("\"'”’»)]")
 
 
@@ -69,12 +72,57 @@ class Layers:
     """Scores of `CERTAINTIES`, shape (words, 5)."""
     compared: Floats = field(default_factory=lambda: np.zeros((0, 0), dtype=np.float32), repr=False)
     """The words' vectors, as far as comparison keeps them, shape (words, any)."""
+    _starts: list[int] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Note where the words begin."""
+        object.__setattr__(self, "_starts", [s.start for s in self.tokens.spans])
 
     def words_in(self, span: Span) -> tuple[int, int]:
         """Indices `[first, last)` of the words that begin in a stretch of the text."""
-        spans = self.tokens.spans
-        first = bisect_left(spans, span.start, key=lambda s: s.start)
-        return first, bisect_left(spans, span.end, lo=first, key=lambda s: s.start)
+        first = bisect_left(self._starts, span.start)
+        return first, bisect_left(self._starts, span.end, lo=first)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """The layers of one window; places count from its first word."""
+
+    ends: NDArray[np.bool_]
+    tags: NDArray[np.int64]
+    heads: NDArray[np.int64]
+    relations: NDArray[np.int64]
+    names: tuple[NamedWords, ...]
+    sayings: tuple[SaidWords, ...]
+    certainty: Floats
+    compared: Floats
+
+
+_Key = tuple[tuple[str, ...], tuple[int, ...]]
+
+
+class Memory:
+    """Windows read lately with their layers: most of a story is copies, and a copy need not be read again.
+
+    One memory serves one encoder, one guideline and one `compare`. It may be used by several threads.
+    """
+
+    def __init__(self, most: int = MOST_REMEMBERED) -> None:
+        """Remember so many windows at most; the oldest is forgotten first."""
+        self._most = most
+        self._held: dict[_Key, _Read] = {}
+        self._lock = Lock()
+
+    def recall(self, key: _Key) -> _Read | None:
+        """The layers of a window with these words and gaps, if it is remembered."""
+        return self._held.get(key)
+
+    def keep(self, key: _Key, read: _Read) -> None:
+        """Remember a window."""
+        with self._lock:
+            self._held[key] = read
+            if len(self._held) > self._most:
+                del self._held[next(iter(self._held))]
 
 
 def read_layers(
@@ -84,6 +132,7 @@ def read_layers(
     *,
     guideline: int = 0,
     compare: Floats | None = None,
+    memory: Memory | None = None,
 ) -> Layers:
     """All layers of the words; no window and no sentence runs from one part into the next.
 
@@ -94,78 +143,92 @@ def read_layers(
         guideline: whose guideline the attributions follow.
         compare: what the words' vectors are multiplied with before they are kept for comparison; none is kept
             without it.
+        memory: windows read before; what it holds is not read again, what is read is added.
 
     Returns:
-        The layers. Memory grows with the number of words by their layers only: vectors live as long as their batch.
+        The layers. Memory grows with the number of words by their layers only: vectors live as long as their window.
     """
-    n = len(tokens.words)
+    memory = memory or Memory()
+    windows = encoder.windows(tokens, parts)
+    keys = [(tokens.words[first:last], tokens.gaps[first + 1 : last]) for first, last in windows]
+    known = {key: read for key in keys if (read := memory.recall(key)) is not None}
+    new = {key: window for key, window in zip(keys, windows, strict=True) if key not in known}
+    for (_, x), key in zip(encoder.encode(tokens, list(new.values())), new, strict=True):
+        known[key] = _read_window(encoder.heads, x, *key, guideline=guideline, compare=compare)
+        memory.keep(key, known[key])
+    reads = [known[key] for key in keys]
+    starts = [first for first, _ in windows]
     heads_of = encoder.heads
-    ends = np.zeros(n, dtype=np.bool_)
-    tags = np.zeros(n, dtype=np.int64)
-    relations = np.zeros(n, dtype=np.int64)
-    heads = np.full(n, ROOT, dtype=np.int64)
-    certainty = np.zeros((n, len(CERTAINTIES)), dtype=np.float32)
-    compared = np.zeros((n, 0 if compare is None else compare.shape[1]), dtype=np.float32)
-    names: list[NamedWords] = []
-    sayings: list[tuple[int, SaidWords]] = []
-    for (first, last), x in encoder.encode(tokens, encoder.windows(tokens, parts)):
-        stop = _ends(heads_of, x, tokens, first)
-        ends[first:last] = stop
-        tags[first:last] = heads_of.tags(x)
-        certainty[first:last] = heads_of.certainty(x)
-        if compare is not None:
-            compared[first:last] = x @ compare
-        found = best_labels(heads_of.names(x)[None], NAME_LABELS)[0]
-        names.extend(
-            NamedWords(NAME_TYPES[NAME_TYPES.index(kind)], a + first, b + first)
-            for kind, a, b in stretches([NAME_LABELS[i] for i in found])
-        )
-        tree = _trees(heads_of, x, stop)
-        relations[first:last] = heads_of.relations(x, tree)
-        heads[first:last] = np.where(tree == ROOT, ROOT, tree + first)
-        sayings.extend(_sayings(heads_of, x, first, guideline))
     return Layers(
         tokens=tokens,
-        ends=ends,
-        tags=tuple(heads_of.tag_names[i] for i in tags),
-        heads=heads,
-        relations=tuple(heads_of.relation_names[i] for i in relations),
-        names=tuple(sorted(names, key=lambda x: x.first)),
-        sayings=tuple(s for _, s in sorted(sayings, key=lambda x: x[0])),
-        certainty=certainty,
-        compared=compared,
+        ends=np.concatenate([np.zeros(0, dtype=np.bool_), *(r.ends for r in reads)]),
+        tags=tuple(heads_of.tag_names[i] for r in reads for i in r.tags.tolist()),
+        heads=np.concatenate(
+            [
+                np.zeros(0, dtype=np.int64),
+                *(np.where(r.heads == ROOT, ROOT, r.heads + at) for r, at in zip(reads, starts, strict=True)),
+            ]
+        ),
+        relations=tuple(heads_of.relation_names[i] for r in reads for i in r.relations.tolist()),
+        names=tuple(
+            NamedWords(n.type, n.first + at, n.last + at)
+            for r, at in zip(reads, starts, strict=True)
+            for n in r.names
+        ),
+        sayings=tuple(_moved(s, at) for r, at in zip(reads, starts, strict=True) for s in r.sayings),
+        certainty=np.concatenate(
+            [np.zeros((0, len(CERTAINTIES)), dtype=np.float32), *(r.certainty for r in reads)]
+        ),
+        compared=np.concatenate(
+            [
+                np.zeros((0, 0 if compare is None else compare.shape[1]), dtype=np.float32),
+                *(r.compared for r in reads),
+            ]
+        ),
     )
 
 
-def _ends(heads: Heads, x: Floats, tokens: Tokens, first: int) -> NDArray[np.bool_]:
+def _read_window(
+    heads: Heads,
+    x: Floats,
+    words: Sequence[str],
+    gaps: Sequence[int],
+    *,
+    guideline: int,
+    compare: Floats | None,
+) -> _Read:
+    """What the heads say of the words of a window, given their vectors and the gaps between them."""
+    ends = _ends(heads, x, words, gaps)
+    tree = best_trees(heads.arcs(x), ends)
+    labels = best_labels(heads.names(x)[None], NAME_LABELS)[0]
+    return _Read(
+        ends=ends,
+        tags=heads.tags(x),
+        heads=tree,
+        relations=heads.relations(x, tree),
+        names=tuple(
+            NamedWords(NAME_TYPES[NAME_TYPES.index(kind)], first, last)
+            for kind, first, last in stretches([NAME_LABELS[i] for i in labels])
+        ),
+        sayings=tuple(_sayings(heads, x, guideline)),
+        certainty=heads.certainty(x),
+        compared=np.zeros((len(x), 0), dtype=np.float32) if compare is None else x @ compare,
+    )
+
+
+def _ends(heads: Heads, x: Floats, words: Sequence[str], gaps: Sequence[int]) -> NDArray[np.bool_]:
     """Which words of a window end a sentence; marks that close it go with it."""
     stop: NDArray[np.bool_] = heads.ends(x) > 0
-    for i in np.flatnonzero(stop[:-1]):
-        after = first + int(i) + 1
-        if tokens.words[after] in _CLOSING and tokens.gaps[after] == 0 and not _tight(tokens, after + 1):
+    for i in np.flatnonzero(stop[:-1]).tolist():
+        tight = i + 1 < len(gaps) and gaps[i + 1] == 0
+        if words[i + 1] in _CLOSING and gaps[i] == 0 and not tight:
             stop[i], stop[i + 1] = False, True
     stop[-1] = True
     return stop
 
 
-def _tight(tokens: Tokens, i: int) -> bool:
-    """Whether a word stands right behind the one before it."""
-    return i < len(tokens.words) and tokens.gaps[i] == 0
-
-
-def _trees(heads: Heads, x: Floats, ends: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """Heads of the words of a window, sentence by sentence."""
-    out = np.full(len(x), ROOT, dtype=np.int64)
-    start = 0
-    for stop in np.flatnonzero(ends) + 1:
-        tree = best_tree(heads.arcs(x[start:stop]))
-        out[start:stop] = np.where(tree == ROOT, ROOT, tree + start)
-        start = int(stop)
-    return out
-
-
-def _sayings(heads: Heads, x: Floats, offset: int, guideline: int) -> list[tuple[int, SaidWords]]:
-    """Acts of saying in a window, each with its anchor: one labelling of the words for each anchor."""
+def _sayings(heads: Heads, x: Floats, guideline: int) -> list[SaidWords]:
+    """Acts of saying in a window, in order of their anchors: one labelling of the words for each anchor."""
     scores = heads.anchors(x, guideline)
     kinds = scores.argmax(axis=1)
     anchors = np.flatnonzero(kinds)
@@ -179,22 +242,13 @@ def _sayings(heads: Heads, x: Floats, offset: int, guideline: int) -> list[tuple
     out = []
     for row, scored, anchor in zip(labels, roles, anchors, strict=True):
         found = stretches([ROLE_LABELS[i] for i in row])
-        content = tuple((a + offset, b + offset) for kind, a, b in found if kind == "content")
+        content = tuple((a, b) for kind, a, b in found if kind == "content")
         if not content:
             continue
         source = _surest(found, scored, "source")
         cue = next(((a, b) for kind, a, b in found if kind == "cue" and a <= anchor < b), None)
-        out.append(
-            (
-                int(anchor) + offset,
-                SaidWords(
-                    source=_moved(source, offset),
-                    cue=_moved(cue, offset),
-                    content=content,
-                    withheld=float(withheld[source[0] : source[1]].mean()) if source else 0.0,
-                ),
-            )
-        )
+        withhold = float(withheld[source[0] : source[1]].mean()) if source else 0.0
+        out.append(SaidWords(source=source, cue=cue, content=content, withheld=withhold))
     return out
 
 
@@ -209,5 +263,11 @@ def _surest(found: Sequence[tuple[str, int, int]], scores: Floats, role: str) ->
     )
 
 
-def _moved(span: tuple[int, int] | None, by: int) -> tuple[int, int] | None:
-    return None if span is None else (span[0] + by, span[1] + by)
+def _moved(said: SaidWords, by: int) -> SaidWords:
+    """An act of saying over words that are counted from further back."""
+    return SaidWords(
+        source=(said.source[0] + by, said.source[1] + by) if said.source else None,
+        cue=(said.cue[0] + by, said.cue[1] + by) if said.cue else None,
+        content=tuple((first + by, last + by) for first, last in said.content),
+        withheld=said.withheld,
+    )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
+from math import inf
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +15,27 @@ ROOT = -1
 """The head of a sentence's first word by rank."""
 # Below any score: what may not be.
 _NEVER = np.float32(-1e9)
+
+
+def best_trees(scores: Floats, ends: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """The heads of the words of several sentences: in each a tree with one root.
+
+    Args:
+        scores: how well each word (column; the first is the root) heads each word (row), shape (n, n + 1); what stands
+            between words of two sentences plays no part.
+        ends: which words are the last of their sentence; the last word of all is.
+
+    Returns:
+        For each word the index of its head, `ROOT` for the root of a sentence.
+    """
+    lasts = np.flatnonzero(ends) + 1
+    firsts = np.concatenate([[0], lasts[:-1]])
+    heads = np.empty(len(scores), dtype=np.int64)
+    for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True):
+        within = np.concatenate([scores[first:last, :1], scores[first:last, 1 + first : 1 + last]], axis=1)
+        tree = best_tree(within)
+        heads[first:last] = np.where(tree == ROOT, ROOT, tree + first)
+    return heads
 
 
 def best_tree(scores: Floats) -> NDArray[np.int64]:
@@ -74,6 +97,9 @@ def _cycle(heads: NDArray[np.int64], start: int) -> NDArray[np.int64]:
 def best_labels(scores: Floats, labels: Sequence[str]) -> NDArray[np.int64]:
     """The best sequence of `O`, `B-x` and `I-x` labels in which `I-x` only follows `B-x` or `I-x` (Viterbi 1967).
 
+    Each word takes its best label; only where an `I-x` then stands behind what it may not follow is there a search, over
+    as few words as show the best sequence: what lies outside is as good as it can be, and fits.
+
     Args:
         scores: shape (sequences, words, labels); all sequences have the same words.
         labels: names of the labels, `O` first.
@@ -81,27 +107,57 @@ def best_labels(scores: Floats, labels: Sequence[str]) -> NDArray[np.int64]:
     Returns:
         Indices of labels, shape (sequences, words).
     """
-    sequences, n, size = scores.shape
-    allowed = np.zeros((size, size), dtype=np.float32)
-    for j, after in enumerate(labels):
-        if after.startswith("I-"):
-            allowed[:, j] = _NEVER
-            for i, before in enumerate(labels):
-                if before[1:] == after[1:] and before != "O":
-                    allowed[i, j] = 0.0
-    first = np.array([_NEVER if x.startswith("I-") else 0.0 for x in labels], dtype=np.float32)
-    back = np.zeros((n, sequences, size), dtype=np.int8)
-    best = scores[:, 0] + first
-    for t in range(1, n):
-        paths = best[:, :, None] + allowed[None]
-        back[t] = paths.argmax(axis=1)
-        best = paths.max(axis=1) + scores[:, t]
-    out = np.zeros((sequences, n), dtype=np.int64)
-    out[:, -1] = best.argmax(axis=1)
-    rows = np.arange(sequences)
-    for t in range(n - 1, 0, -1):
-        out[:, t - 1] = back[t, rows, out[:, t]]
+    begins = _begins(tuple(labels))
+    out: NDArray[np.int64] = scores.argmax(axis=2)
+    wanted = np.asarray(begins)[out]
+    broken = wanted >= 0
+    broken[:, 1:] &= (out[:, :-1] != out[:, 1:]) & (out[:, :-1] != wanted[:, 1:])
+    for row in np.flatnonzero(broken.any(axis=1)).tolist():
+        out[row] = _mended(out[row].tolist(), scores[row], np.flatnonzero(broken[row]).tolist(), begins)
     return out
+
+
+@cache
+def _begins(labels: tuple[str, ...]) -> tuple[int, ...]:
+    """For each `I-x` the index of its `B-x`, -1 for the other labels."""
+    return tuple(labels.index(f"B-{x[2:]}") if x.startswith("I-") else -1 for x in labels)
+
+
+def _mended(best: list[int], scores: Floats, broken: Sequence[int], begins: Sequence[int]) -> list[int]:
+    """The best legal sequence, given the best label of each word and where an `I-x` may not stand."""
+    mended: list[tuple[int, int]] = []
+    for at in broken:
+        if mended and at < mended[-1][1]:
+            continue
+        first, last = max(0, at - 1), at + 1
+        while last < len(best) and begins[best[last]] >= 0:
+            last += 1
+        while True:
+            if mended and first < mended[-1][1]:  # what was mended is no longer the best of each word
+                first = mended.pop()[0]
+            found = _searched(scores[first:last].tolist(), begins, opens=first == 0)
+            begun = begins[found[0]]
+            if first == 0 or begun < 0 or best[first - 1] in {found[0], begun}:
+                break
+            first -= 1
+        best[first:last] = found
+        mended.append((first, last))
+    return best
+
+
+def _searched(scores: Sequence[Sequence[float]], begins: Sequence[int], *, opens: bool) -> list[int]:
+    """The best legal sequence for some words; `opens` where nothing stands before them."""
+    best = [-inf if opens and b >= 0 else s for s, b in zip(scores[0], begins, strict=True)]
+    back: list[list[int]] = []
+    for row in scores[1:]:
+        top = best.index(max(best))
+        came = [top if b < 0 else b if best[b] >= best[i] else i for i, b in enumerate(begins)]
+        best = [best[c] + s for c, s in zip(came, row, strict=True)]
+        back.append(came)
+    out = [best.index(max(best))]
+    for came in reversed(back):
+        out.append(came[out[-1]])
+    return out[::-1]
 
 
 def stretches(labels: Sequence[str]) -> list[tuple[str, int, int]]:

@@ -161,7 +161,9 @@ class _Table:
 
     def __init__(self) -> None:
         with np.load(str(files("stemma.language").joinpath("weights/places.npz"))) as data:
-            self.names: list[str] = data["names"].tobytes().decode("ascii").split("\n")
+            self._letters = data["names"].tobytes()
+            # Where each name begins, and one past the end of the last.
+            self._begins = np.r_[0, np.flatnonzero(data["names"] == ord("\n")) + 1, len(self._letters) + 1]
             self._kind, self._country, self._region = data["kind"], data["country"], data["region"]
             self._lat, self._lon, self._people = data["latitude"], data["longitude"], data["people"]
             self._countries = [str(c) for c in data["countries"]]
@@ -174,7 +176,17 @@ class _Table:
 
     def rows(self, key: str) -> range:
         """Where the name stands: the names are sorted."""
-        return range(bisect_left(self.names, key), bisect_right(self.names, key))
+        every = range(len(self))
+        first = bisect_left(every, key, key=self._name)
+        return range(first, bisect_right(every, key, lo=first, key=self._name))
+
+    def __len__(self) -> int:
+        """How many rows there are."""
+        return len(self._begins) - 1
+
+    def _name(self, n: int) -> str:
+        name: str = self._letters[self._begins[n] : self._begins[n + 1] - 1].decode("ascii")
+        return name
 
     def _point(self, n: int) -> tuple[float, float]:
         return float(self._lat[n]) / 100.0, float(self._lon[n]) / 100.0
@@ -182,7 +194,7 @@ class _Table:
     def place(self, n: int) -> Place:
         """The place of a row."""
         return Place(
-            self.names[n],
+            self._name(n),
             _KINDS[self._kind[n]],
             self._countries[self._country[n]],
             self._regions[self._region[n]],

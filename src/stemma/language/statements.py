@@ -66,6 +66,7 @@ def find_statements(  # noqa: C901  three passes over what is said
     for i, sentence in enumerate(sentences):
         if sentence.zone not in PROSE_ZONES and sentence.zone != "title":
             continue
+        first = len(found)
         for span, index in _flat(said[i], frames[i]):
             one = attributions[index]
             force = force_of(one.cue.of(text)) if one.cue else "say"
@@ -74,7 +75,7 @@ def find_statements(  # noqa: C901  three passes over what is said
             if (
                 frame not in withheld
                 and _tells(text, frame)
-                and not any(frame.overlap(s.span) for s in found if s.sentence == i)
+                and not any(frame.overlap(s.span) for s in found[first:])
             ):
                 found.append(Statement(frame, i, NARRATOR, judge(text, frame, None)))
         least = SHORTEST_REST if said[i] else 1

@@ -67,11 +67,11 @@ def find_tokens(text: str, within: Span) -> Tokens:
     words, spans, gaps = [], [], []
     at = within.start
     for m in _TOKEN.finditer(text, within.start, within.end):
-        between = text[at : m.start()]
+        start, end = m.span()
         words.append(m.group())
-        spans.append(Span(m.start(), m.end()))
-        gaps.append(min(3, 1 + between.count("\n")) if between else 0)
-        at = m.end()
+        spans.append(Span(start, end))
+        gaps.append(0 if start == at else min(3, 1 + text.count("\n", at, start)))
+        at = end
     if gaps:
         gaps[0] = 0
     return Tokens(tuple(words), tuple(spans), tuple(gaps))

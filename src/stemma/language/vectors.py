@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from importlib.resources import as_file, files
-from itertools import pairwise
+from itertools import chain
 from typing import Self
 
 import numpy as np
@@ -67,20 +67,22 @@ class Vectors:
         """Unit vectors of the texts, shape (texts, dimensions); a zero row where no token is known."""
         if not texts:
             return np.zeros((0, self.dimensions), dtype=np.float32)
-        parts = [self._encode_batch(texts[i : i + BATCH]) for i in range(0, len(texts), BATCH)]
-        return np.concatenate(parts)
+        different = {text: n for n, text in enumerate(dict.fromkeys(texts))}
+        once = list(different)
+        parts = np.concatenate([self._encode_batch(once[i : i + BATCH]) for i in range(0, len(once), BATCH)])
+        return parts if len(once) == len(texts) else parts[[different[t] for t in texts]]
 
     def _encode_batch(self, texts: Sequence[str]) -> NDArray[np.float32]:
         clean = [t.encode("utf-8", "replace").decode("utf-8") for t in texts]
-        encodings = self._tokenizer.encode_batch_fast(clean, add_special_tokens=False)
-        ids = [np.asarray(e.ids, dtype=np.int64) for e in encodings]
-        ends = np.cumsum([0, *(len(i) for i in ids)])
-        flat = np.concatenate(ids)
+        ids = [e.ids for e in self._tokenizer.encode_batch_fast(clean, add_special_tokens=False)]
+        sizes = np.fromiter(map(len, ids), dtype=np.int64, count=len(ids))
+        flat = np.fromiter(chain.from_iterable(ids), dtype=np.int64, count=int(sizes.sum()))
         tokens = self._rows[flat].astype(np.float32) * self._scale[flat, None]
         out = np.zeros((len(texts), self.dimensions), dtype=np.float32)
-        for n, (start, end) in enumerate(pairwise(ends)):
-            if end > start:
-                out[n] = tokens[start:end].mean(axis=0)
+        known = np.flatnonzero(sizes)
+        if len(known):
+            starts = (np.cumsum(sizes) - sizes)[known]
+            out[known] = np.add.reduceat(tokens, starts, axis=0) / sizes[known, None].astype(np.float32)
         norm = np.linalg.norm(out, axis=1, keepdims=True)
         np.divide(out, norm, out=out, where=norm > 0)
         return out

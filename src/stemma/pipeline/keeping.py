@@ -27,10 +27,11 @@ from stemma.model import (
     reports_of,
 )
 from stemma.pipeline.compare import judge_of
-from stemma.pipeline.read import Progress, ReadResult, program_version, silent, work_out_story
+from stemma.pipeline.read import Progress, ReadResult, silent, work_out_story
 from stemma.reading import read_inputs
 from stemma.store import Library, StoredReport
 from stemma.stories import Placement, one_group, place_reports
+from stemma.version import program_version
 
 
 @dataclass(frozen=True, slots=True)

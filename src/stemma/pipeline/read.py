@@ -6,7 +6,6 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import BinaryIO
 
@@ -19,6 +18,7 @@ from stemma.model import Analysis, Corrections, Report, Result, Run, Setting, St
 from stemma.pipeline.compare import judge_of
 from stemma.reading import read_inputs
 from stemma.stories import group_reports, one_group
+from stemma.version import program_version
 
 Progress = Callable[[str, int, int], None]
 """Called with the name of a step, how much of it is done, and how much there is."""
@@ -47,14 +47,6 @@ class ReadResult(Result):
 
         page = escape(self.to_html(), quote=True)
         return f'<iframe sandbox srcdoc="{page}" width="100%" height="800" style="border:0"></iframe>'
-
-
-def program_version() -> str:
-    """The installed version of Stemma."""
-    try:
-        return version("stemma-news")
-    except PackageNotFoundError:
-        return "unknown"
 
 
 def read(

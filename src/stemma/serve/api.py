@@ -19,7 +19,6 @@ from starlette.routing import Route
 from stemma.errors import ContractError, MissingExtraError
 from stemma.export import correction_row, dump_story_file, load_correction, report_row, to_json_text
 from stemma.model import Report
-from stemma.pipeline.read import program_version
 from stemma.serve.jobs import Job
 from stemma.serve.openapi import Endpoint, Parameter, list_of, object_of, openapi_document, ref
 from stemma.serve.pages import MOST_FILES
@@ -29,6 +28,7 @@ from stemma.serve.stories import EXPORTS, attachment, export_files
 from stemma.serve.uploads import check_rows, lay_down, lay_down_rows
 from stemma.serve.work import INPUTS, Move, Task
 from stemma.store import StoredCorrection, parse_query
+from stemma.version import program_version
 
 PREFIX = "/api/v1"
 MOST_JSON = 64 * 1024 * 1024

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
 from stemma.errors import ContractError
 
@@ -47,6 +49,23 @@ class Span:
     def shifted(self, by: int) -> Span:
         """The span moved right by so many code points."""
         return Span(self.start + by, self.end + by)
+
+
+class Spanned(Protocol):
+    """Anything that lies somewhere in a text."""
+
+    @property
+    def span(self) -> Span:
+        """Where it lies."""
+
+
+SpannedT = TypeVar("SpannedT", bound=Spanned)
+
+
+def touching(rows: Sequence[SpannedT], span: Span) -> Sequence[SpannedT]:
+    """Those of some rows that share a code point with a span; the rows stand in order and none overlaps another."""
+    first = bisect_right(rows, span.start, key=lambda r: r.span.end)
+    return rows[first : bisect_left(rows, span.end, lo=first, key=lambda r: r.span.start)]
 
 
 def trimmed(text: str, span: Span) -> Span:

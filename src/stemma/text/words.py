@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -27,6 +28,9 @@ _WORD = re.compile(
     r"|[^\W\d_]+(?:['’][^\W\d_]+)*"  # don't
     r"|\w+"
 )
+OPENING = 3
+"""Letters of an opening."""
+_OPENING = re.compile(rf"\b\w{{1,{OPENING}}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,20 @@ def plain_word(word: str) -> str:
     """The form in which a word is compared: case folded, accents taken off, no points."""
     decomposed = unicodedata.normalize("NFKD", word.translate(_PLAIN).casefold())
     return "".join(c for c in decomposed if not unicodedata.combining(c)).replace(".", "")
+
+
+def opening(word: str) -> str:
+    """The opening of a word or phrase; empty where it begins with no letter or digit."""
+    return next((o for _, o in openings(word[:OPENING])), "")
+
+
+def openings(text: str, within: Span | None = None) -> Iterator[tuple[int, str]]:
+    """Where each run of letters and digits begins, with its first letters (`OPENING` at most) in small ones.
+
+    What a pattern can match is told from that: one that begins with "withdr" needs a word that opens with "wit".
+    """
+    start, end = (within.start, within.end) if within else (0, len(text))
+    return ((m.start(), m.group().lower()) for m in _OPENING.finditer(text, start, end))
 
 
 def find_words(text: str, within: Span | None = None) -> tuple[Word, ...]:
