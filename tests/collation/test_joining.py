@@ -12,9 +12,9 @@ from stemma.text.spans import Span
 NO_TREE = Stemma((), (), (), (), Count(0, 0, Interval(0, 0), 0))
 
 
-def line(report: str, row: int, words: str) -> Line:
+def line(report: str, row: int, words: str, *, quoted: bool = False) -> Line:
     parts = tuple(words.split())
-    return Line(report, Statement(Span(0, 9), 0, "narrator", "asserted"), row, parts, frozenset(parts), ())
+    return Line(report, Statement(Span(0, 9), 0, "narrator", "asserted"), row, parts, frozenset(parts), (), quoted)
 
 
 def grouped(lines: list[Line], vectors: np.ndarray) -> set[frozenset[int]]:

@@ -234,8 +234,13 @@ def compare_chunks(
     around = _around(likeness)
     rows, columns = _standing(likeness), _standing(likeness.T).transpose(1, 0, 2)
     first = np.concatenate([shared, around, along, apart, left, rows, right, columns], axis=2)
-    second = np.concatenate([shared, around, along, -apart, right, columns, left, rows], axis=2)
+    turned = around[..., AROUND_TURNED]
+    second = np.concatenate([shared, turned, along, -apart, right, columns, left, rows], axis=2)
     return first, second
+
+
+# Where each column of `_around` goes when the sentences are exchanged: neighbours by row become neighbours by column.
+AROUND_TURNED = [0, 1, 2, 5, 6, 3, 4, 7]
 
 
 class _Table:

@@ -9,8 +9,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from stemma.collation.claims import CLEAR_LENGTH, corroborate, rank_claim
+from stemma.collation.claims import corroborate, rank_claim
 from stemma.model import Cite, Claim, ClaimCorrection, MergedClaims, Reading, Report, Stemma, content_id
+
+# The text of a claim that a person made is its reading of about this many characters.
+CLEAR_LENGTH = 140
 
 
 def correct_claims(

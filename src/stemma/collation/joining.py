@@ -27,10 +27,13 @@ MARGIN, SAME_REPORT = 0.2, 0.3
 LOW_MARGIN = -0.25
 # Statements less alike than this are not joined, whatever else was on offer.
 LEAST_LIKENESS = 0.1
-# The average score two groups of statements need to become one claim.
-LEAST_AVERAGE = 0.06
+# The average score two groups of statements need to become one claim. With 0.06 pairs of labelled statements on kin
+# come out a little better (F1 .811 for .807), but of all pairs with one labelled statement 50 in 100 are right for 54.
+LEAST_AVERAGE = 0.08
 # What a passage that lineage aligned adds (a guess).
 ALIGNED = 0.15
+# What two quotations pay that share no word that says something: a quotation is handed on, not reworded (a guess).
+OTHER_QUOTATION = 0.3
 # Each statement looks at so many nearest others.
 NEAREST = 40
 # Rows of the table of statements that are compared at once: bounds the memory.
@@ -55,6 +58,8 @@ class Line:
     """Stems of those that say something."""
     items: tuple[Item, ...]
     """Its filled slots."""
+    quoted: bool
+    """Whether it stands in quotation marks, wholly or in part."""
 
 
 @dataclass(slots=True)
@@ -91,6 +96,9 @@ def join(lines: Sequence[Line], vectors: Floats, weights: Weights, stemma: Stemm
     meaning, words = vectors[[x.row for x in heads]], _words(heads, weights)
     margins = _margins(heads, meaning, words)
     _add_alignments(margins, heads, stemma)
+    for i, j in margins:
+        if heads[i].quoted and heads[j].quoted and not heads[i].stems & heads[j].stems:
+            margins[i, j] -= OTHER_QUOTATION
     groups = {k: _Group([k], Counter([x.report]), meaning[k], _row(words, k)) for k, x in enumerate(heads)}
     for (i, j), margin in margins.items():
         groups[i].near[j] = groups[j].near[i] = (margin, 1)
