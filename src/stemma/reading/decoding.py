@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from dataclasses import dataclass
 
 from stemma.errors import FormatError
@@ -26,7 +27,7 @@ _COMMON = "cp1252"
 # How much of a file the guess of an encoding looks at; more makes it slow, not better.
 _GUESS_FROM = 200_000
 # Control characters (other than blanks) that no text of that length holds.
-_CONTROL = frozenset(map(chr, range(32))) - frozenset("\t\n\r\f\v\x1b\x85")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _CONTROL_SHARE = 0.01
 
 
@@ -103,7 +104,7 @@ def _without_zeros(source: str, data: bytes) -> Decoded:
 
 def _looks_binary(text: str) -> bool:
     sample = text[:_GUESS_FROM]
-    return sum(c in _CONTROL for c in sample) > _CONTROL_SHARE * len(sample)
+    return len(_CONTROL.findall(sample)) > _CONTROL_SHARE * len(sample)
 
 
 def _wide_encoding(data: bytes) -> str:
