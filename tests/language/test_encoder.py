@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from stemma.errors import ModelError
 from stemma.language.encoder import WINDOW, Encoder
 from stemma.language.layers import Memory, read_layers
 from stemma.language.tokens import MOST_PIECES, find_tokens
@@ -97,3 +98,9 @@ def test_reading_needs_no_torch():
         "import sys; from stemma.language.encoder import Encoder; Encoder.load(); sys.exit('torch' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_graph_of_another_version_is_refused(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("stemma.language.encoder.INPUTS", ["forms", "mask", "pieces"])
+    with pytest.raises(ModelError, match="another version"):
+        Encoder.load()

@@ -29,6 +29,8 @@ WINDOW = 200
 # Windows handed to other threads at once, for each of them: enough to keep them busy, few enough to bound the memory.
 AHEAD = 3
 _STOPS = frozenset('.!?:;"”’)…')
+# What the graph takes: word pieces and the forms of the words they belong to (`training/encoder/export.py`).
+INPUTS = ["forms", "pieces"]
 
 
 class Encoder:
@@ -46,7 +48,7 @@ class Encoder:
         """The encoder that comes with the package, or another one from a folder of `encoder.onnx` and `heads.npz`.
 
         Raises:
-            ModelError: a file is missing or broken.
+            ModelError: a file is missing or broken, or of another version.
         """
         import onnxruntime as ort  # noqa: PLC0415  heavy: loaded when a report is read
 
@@ -65,6 +67,8 @@ class Encoder:
             pieces = Pieces((weights / "vocabulary.txt").read_text(encoding="utf-8").splitlines())
         except (OSError, KeyError, ValueError, RuntimeError) as error:
             raise ModelError(f"the language model cannot be read ({error}): install Stemma again") from error
+        if sorted(i.name for i in session.get_inputs()) != INPUTS:
+            raise ModelError(f"the graph in {folder or weights} is of another version of Stemma: export it again")
         return cls(session, pieces, heads, threads=_cores())
 
     @property
