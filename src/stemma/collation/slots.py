@@ -57,14 +57,21 @@ def same_date(one: str, other: str) -> bool:
 
 
 def same_name(one: str, other: str) -> bool:
-    """Whether two names can be one: they share most words or the last, or one is the other's first letters."""
-    if one == other:
+    """Whether two names can be one: they share most words or the last, or one is the other's first letters.
+
+    Marks and gaps are left aside: "G-7" is "G7".
+    """
+    if _letters(one) == _letters(other):
         return True
     a, b = sorted((one.split(), other.split()), key=len)
     shared = [x for x in a if len(x) >= LEAST_NAME and any(same_stem(stem(x), stem(y)) for y in b)]
     if 2 * len(shared) > len(a) or (shared and same_stem(stem(a[-1]), stem(b[-1]))):
         return True
-    return _initials(a, other) or _initials(b, one)
+    return _initials(one.split(), other) or _initials(other.split(), one)
+
+
+def _letters(name: str) -> str:
+    return "".join(c for c in name if c.isalnum()) or name
 
 
 def _initials(words: list[str], short: str) -> bool:
