@@ -133,9 +133,13 @@ def test_zip_bomb_is_stopped_and_its_other_files_are_read(tmp_path: Path):
 
 
 def test_zip_that_names_one_file_very_often_is_stopped_by_the_sum(tmp_path: Path):
-    """After Fifield 2019, "A better zip bomb": many entries of the directory share their bytes."""
+    """After Fifield 2019, "A better zip bomb": many entries of the directory share their bytes.
+
+    Newer versions of Python refuse such entries themselves.
+    """
     read, why = read_bounded(tmp_path, "a.zip", zip_of((b"a.txt", 40 * MIB, zeros(40)), times=3_000))
-    assert (read, "unpacks to more than 256 MiB" in why) == (0, True)
+    assert read == 0
+    assert "unpacks to more than 256 MiB" in why or "Overlapped entries" in why
 
 
 def test_zip_nested_in_zips_is_followed_only_so_far(tmp_path: Path):
