@@ -76,9 +76,9 @@ def test_days_and_denials_of_independent_origins_are_disputes_too():
 def test_what_one_origin_alone_carries_and_what_a_report_leaves_out():
     found = run()
     story = Story("s", "", ("a", "b", "c"), tree(), found.claims, found.variants)
-    assert any("Schools" in c.text for c in story.only_in("o2"))
-    assert {r.report for c in story.only_in("o2") for r in c.readings} == {"c"}
-    only = [c.text for c in story.only_in("o1")]
+    assert any("Schools" in c.text for c in story.only_here()["o2"])
+    assert {r.report for c in story.only_here()["o2"] for r in c.readings} == {"c"}
+    only = [c.text for c in story.only_here()["o1"]]
     assert any("fund" in t for t in only)
     assert any("pumps" in t for t in only)
     assert any("pumps" in c.text.lower() for c in story.left_out_by("c"))

@@ -153,11 +153,7 @@ def story_row(story: Story) -> dict[str, Any]:
             for r in story.reports
             if (missing := story.left_out_by(r))
         ],
-        "only_here": [
-            {"origin": o.id, "claims": [c.id for c in alone]}
-            for o in story.stemma.origins
-            if (alone := story.only_in(o.id))
-        ],
+        "only_here": [{"origin": o, "claims": [c.id for c in alone]} for o, alone in story.only_here().items()],
         "variants": [variant_row(v) for v in story.variants],
         "timeline": [timeline_row(e) for e in story.findings.timeline],
         "positions": [position_row(p) for p in story.findings.positions],

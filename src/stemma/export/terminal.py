@@ -285,7 +285,8 @@ def _print_claims(story: Story, page: _Page) -> None:
 
 def _print_alone(story: Story, page: _Page) -> None:
     """What one origin alone carries, and what a report leaves out that all the others have."""
-    alone = [(o, claims) for o in story.stemma.origins if (claims := story.only_in(o.id))]
+    origins = {o.id: o for o in story.stemma.origins}
+    alone = [(origins[o], claims) for o, claims in story.only_here().items()]
     if alone:
         _head(page.console, "Only here", "statements that one origin alone carries")
     names = {x.id: x.name or "a lost source" for x in story.stemma.lost_sources}

@@ -46,14 +46,19 @@ class Story:
         enough = (c for c in self.claims if len(c.readings) >= len(others))
         return tuple(c for c in enough if {r.report for r in c.readings} == others)
 
-    def only_in(self, origin: str) -> tuple[Claim, ...]:
-        """The claims that one origin alone carries, of a story that has others; the best carried first."""
-        home = next(set(o.reports) for o in self.stemma.origins if o.id == origin)
-        others = set().union(*(o.reports for o in self.stemma.origins if o.id != origin))
-        if not others - home:
-            return ()
-        own = home - others
-        return tuple(c for c in self.claims if all(r.report in own for r in c.readings))
+    def only_here(self) -> dict[str, tuple[Claim, ...]]:
+        """By id of the origin, the claims that it alone carries; the best carried first. Empty if there is one only."""
+        homes: dict[str, set[str]] = {}
+        for origin in self.stemma.origins:
+            for report in origin.reports:
+                homes.setdefault(report, set()).add(origin.id)
+        found: dict[str, list[Claim]] = {}
+        for claim in self.claims:
+            under = {o for r in claim.readings for o in homes[r.report]}
+            if len(under) == 1:
+                found.setdefault(under.pop(), []).append(claim)
+        alone = {o.id for o in self.stemma.origins if len(set(o.reports)) == len(homes)}
+        return {o.id: tuple(found[o.id]) for o in self.stemma.origins if o.id in found and o.id not in alone}
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,7 @@ class Carried:
 def view_carried(index: StoryIndex) -> Carried:
     """What is disputed, carried alone, and left out in a story."""
     story = index.story
+    roots = {o.id: o.root for o in story.stemma.origins}
     disputes = [
         DisputeView(
             kind=VARIANTS[d.kind],
@@ -83,7 +84,7 @@ def view_carried(index: StoryIndex) -> Carried:
     ]
     return Carried(
         disputes=tuple(disputes[:MOST_DISPUTES]),
-        only_here=_carried(((o.root, story.only_in(o.id)) for o in story.stemma.origins), index),
+        only_here=_carried(((roots[o], alone) for o, alone in story.only_here().items()), index),
         left_out=_carried(((r, story.left_out_by(r)) for r in story.reports), index),
     )
 
