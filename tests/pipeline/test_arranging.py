@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,24 +13,6 @@ from stemma.errors import LibraryError
 from stemma.model import RejectedEdge
 from stemma.pipeline import add, correct, describe_move, merge, move, story_result, take_out, undo_move
 from stemma.store import Library, parse_query
-from tests.pipeline.test_keeping import COPY, HARBOUR, MUSEUM
-
-
-@pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("arranged")
-    for name, text in (("harbour", HARBOUR), ("copy", COPY), ("museum", MUSEUM)):
-        (folder / f"{name}.txt").write_text(text, "utf-8")
-    with Library(folder / "stemma.db", create=True) as kept:
-        add(kept, sorted(folder.glob("*.txt")))
-    return folder
-
-
-@pytest.fixture
-def library(filled: Path, tmp_path: Path) -> Iterator[Library]:
-    (tmp_path / "stemma.db").write_bytes((filled / "stemma.db").read_bytes())
-    with Library(tmp_path / "stemma.db") as kept:
-        yield kept
 
 
 def report(library: Library, name: str) -> str:
