@@ -8,7 +8,7 @@ import pytest
 from stemma.errors import LibraryError
 from stemma.pipeline import Watched, watch
 from stemma.store import Library
-from tests.pipeline.test_keeping import COPY, HARBOUR, MUSEUM
+from tests.pipeline.conftest import COPY, HARBOUR, MUSEUM
 
 
 class Ticks:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from stemma.text.quantities import agree, find_quantities, parse_key
+from stemma.text.quantities import Quantity, agree, find_quantities
 from stemma.text.spans import Span
 
 
@@ -35,7 +35,11 @@ def test_leaves_out_what_counts_nothing(text: str):
 
 
 def test_approximations_agree_with_what_they_round():
-    assert agree(parse_key("~350"), parse_key("348"))
-    assert not agree(parse_key("350"), parse_key("348"))
-    assert not agree(parse_key("~350"), parse_key("500"))
-    assert not agree(parse_key("40%"), parse_key("40"))
+    def quantity(text: str) -> Quantity:
+        (one,) = find_quantities(text, Span(0, len(text)))
+        return one
+
+    assert agree(quantity("about 350 boats"), quantity("348 boats"))
+    assert not agree(quantity("350 boats"), quantity("348 boats"))
+    assert not agree(quantity("about 350 boats"), quantity("500 boats"))
+    assert not agree(quantity("40 percent"), quantity("40 boats"))

@@ -82,21 +82,6 @@ def find_quantities(text: str, within: Span) -> tuple[Quantity, ...]:
     return tuple(found)
 
 
-def parse_key(key: str) -> Quantity:
-    """The quantity behind a key of a NUM entity; its span is empty.
-
-    Raises:
-        ValueError: it is no such key.
-    """
-    m = re.fullmatch(r"([~<>]?)([\d.e+]+)(\D*)", key)
-    if not m:
-        raise ValueError(f"no quantity: {key!r}")
-    exactness: Exactness = "exact"
-    if m[1]:
-        exactness = "about" if m[1] == "~" else "over" if m[1] == ">" else "under"
-    return Quantity(Span(0, 0), float(m[2]), m[3], exactness)
-
-
 def agree(one: Quantity, other: Quantity) -> bool:
     """Whether two quantities can mean the same: approximations within a tenth, bounds on their side."""
     if one.unit != other.unit:
