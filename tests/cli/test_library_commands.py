@@ -117,6 +117,24 @@ def test_reports_are_removed_moved_merged_and_brought_back(library: str, tmp_pat
     assert (outcome.exit_code, "stemma search" in outcome.stderr) == (2, True)
 
 
+def test_reports_are_erased_for_good_only_when_it_is_said(library: str, tmp_path: Path):
+    copy = tmp_path / "stemma.db"
+    copy.write_bytes(Path(library).read_bytes())
+    at = ("--library", str(copy))
+    source = str(Path(library).parent / "two.txt")
+    assert (run("erase", *at).exit_code, "say which reports" in run("erase", *at).stderr) == (2, True)
+    refused = run("erase", source, *at)
+    assert (refused.exit_code, "say --yes" in refused.stderr) == (2, True)
+    assert b"two.txt" in copy.read_bytes()
+    run("remove", source, *at)
+    outcome = run("erase", "--taken-out", "--yes", *at)
+    assert (outcome.exit_code, outcome.output.splitlines()[-1]) == (0, "1 report erased for good")
+    assert "two.txt" in outcome.output
+    assert b"two.txt" not in copy.read_bytes()
+    assert run("erase", "--story", story(str(copy)), "--yes", "--quiet", *at).output == ""
+    assert json.loads(run("stories", *at, "--json", "-").stdout) == []
+
+
 def test_watch_adds_what_is_there_and_stops_cleanly(tmp_path: Path):
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "one.txt").write_text(REPORT, "utf-8")

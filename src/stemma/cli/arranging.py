@@ -1,4 +1,4 @@
-"""The commands that say which report stands in which story: `remove`, `move`, `merge` and `undo`."""
+"""The commands that say which report stands in which story, or in none: `remove`, `move`, `merge`, `undo`, `erase`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from stemma.cli.app import app
-from stemma.cli.common import Exit, LibraryFile, Quiet, fail, failures
+from stemma.cli.common import Exit, LibraryFile, Quiet, counted, fail, failures
 
 if TYPE_CHECKING:  # keeps --help quick
     from stemma.pipeline import Progress
@@ -104,6 +104,56 @@ def undo(
         return chosen
 
     _arrange(library, do, quiet=quiet)
+
+
+@app.command()
+def erase(
+    reports: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[REPORT]...",
+            help="Ids of reports or beginnings of them, or the files they were read from.",
+            show_default=False,
+        ),
+    ] = None,
+    library: LibraryFile = None,
+    story: Annotated[
+        str | None, typer.Option("--story", metavar="STORY", help="All reports of this story.")
+    ] = None,
+    taken_out: Annotated[
+        bool, typer.Option("--taken-out", help="All reports that were taken out of the library.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    quiet: Quiet = False,
+) -> None:
+    """Erase reports for good, with all that was worked out from them. This cannot be undone."""
+    from stemma.cli.show import progress_to  # noqa: PLC0415  keeps --help quick
+    from stemma.export.wording import make_visible  # noqa: PLC0415
+    from stemma.pipeline import erase as erase_reports  # noqa: PLC0415
+    from stemma.store import DEFAULT_FILE, Library  # noqa: PLC0415
+
+    if not (reports or story or taken_out):
+        fail("say which reports: their ids or files, --story STORY, or --taken-out", Exit.WRONG_USE)
+    with failures(), Library(library or DEFAULT_FILE) as kept:
+        apart = {r.id: r for r in kept.taken_out()}
+        wanted = {kept.find_report(r, taken_out=True) for r in reports or ()}
+        wanted |= set(kept.members(kept.find_story(story).id)) if story else set()
+        wanted |= set(apart) if taken_out else set()
+        for identity in sorted(wanted):
+            report = apart.get(identity) or kept.report(identity)
+            if report is not None and not quiet:
+                named = make_visible(" · ".join(x for x in (report.outlet, report.title, report.source) if x))
+                typer.echo(f"{identity}  {named}")
+        if wanted and not yes:
+            if not sys.stdin.isatty():
+                fail("erasing cannot be undone; say --yes to do it without being asked", Exit.WRONG_USE)
+            if not typer.confirm(f"Erase {counted(len(wanted), 'report')} for good? This cannot be undone."):
+                typer.echo("nothing was erased")
+                return
+        with progress_to(sys.stderr, quiet=quiet) as progress:
+            erase_reports(kept, wanted, progress=progress)
+    if not quiet:
+        typer.echo(f"{counted(len(wanted), 'report')} erased for good")
 
 
 def _arrange(library: str | None, do: Callable[[Library, Progress | None], int | None], *, quiet: bool) -> None:

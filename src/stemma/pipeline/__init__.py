@@ -2,6 +2,7 @@
 
 from stemma.pipeline.arranging import describe_move, merge, move, take_out, undo_move
 from stemma.pipeline.compare import PassageRow, compare, compare_rows
+from stemma.pipeline.erasing import erase
 from stemma.pipeline.keeping import Added, add, correct, load_language, story_result, undo
 from stemma.pipeline.read import Progress, ReadResult, analyse, read
 from stemma.pipeline.watching import Watched, watch
@@ -18,6 +19,7 @@ __all__ = [
     "compare_rows",
     "correct",
     "describe_move",
+    "erase",
     "load_language",
     "merge",
     "move",

@@ -20,6 +20,7 @@ from stemma.model import (
     Report,
     SplitClaim,
 )
+from stemma.serve.erasing import erase_form
 from stemma.serve.state import OpenStory, State, story_path
 from stemma.text.spans import Span
 from stemma.text.words import find_words
@@ -73,13 +74,14 @@ class StoryActions:
         return (*forms, set_date, *self._to_move(report))
 
     def for_story(self) -> Sequence[Form]:
-        """To merge the story with another; nothing where there is no other."""
+        """To erase the story, and to merge it with another where there is one."""
+        gone = erase_form(self.state, story=self.story.stored.id, label="Erase all its reports")
         if not self._others:
-            return ()
+            return (gone,)
         into = Field("into", "This story and", "choice", self._others[0][0], self._others)
         action = self.state.form_action(story_path(self.story.stored.id, "merge"))
         gloss = "Its reports join that story, which is worked out again; you can undo this under Moves."
-        return (Form(action, "Merge them", (), (into,), gloss),)
+        return (Form(action, "Merge them", (), (into,), gloss), gone)
 
     def _to_move(self, report: str) -> Sequence[Form]:
         action = self.state.form_action(story_path(self.story.stored.id, "move"))
@@ -91,7 +93,8 @@ class StoryActions:
         out = Form(
             action, "Take it out of the library", (*hidden, ("out", "yes")), (), "You can undo this under Moves."
         )
-        return (Form(action, "Move it", hidden, (to,), gloss), out) if to.choices else (out,)
+        away = (out, erase_form(self.state, (report,)))
+        return (Form(action, "Move it", hidden, (to,), gloss), *away) if to.choices else away
 
     def for_claim(self, claim: str) -> Sequence[Form]:
         """To go where a claim is merged or split, and to take back what a person did to it."""

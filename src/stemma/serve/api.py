@@ -189,6 +189,14 @@ async def _take_out(request: Request) -> Response:
     return await _arrange(request, Move((report,), out=True), f"Take out {report}")
 
 
+async def _erase(request: Request) -> Response:
+    state, report = state_of(request), request.path_params["report"]
+    if (await _body(request)).get("for_good") is not True:
+        raise ContractError('erasing cannot be undone; send {"for_good": true} to do it')
+    task = Task(state.file, erase=(report,))
+    return JSONResponse(job_row(state.jobs.submit(task, "Erase 1 report", state.jobs.new_folder())), 202)
+
+
 async def _move(request: Request) -> Response:
     report, goal = request.path_params["report"], (await _body(request)).get("story")
     if goal is not None and not isinstance(goal, str):
@@ -259,6 +267,7 @@ def job_row(job: Job) -> dict[str, Any]:
         "stories": list(outcome.stories) if outcome else [],
         "correction": outcome.correction if outcome else None,
         "move": outcome.move if outcome else None,
+        "erased": outcome.erased if outcome else None,
         "problems": [{"source": p.source, "reason": p.reason} for p in job.problems],
     }
 
@@ -320,6 +329,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint("GET", "/stories/{story}/export/{form}", _export, "A story as a file for other programs", {"type": "string", "format": "binary"}, parameters=(_STORY, _FORM)),
     Endpoint("GET", "/reports/{report}", _get_report, "A report", ref("report"), parameters=(_REPORT,)),
     Endpoint("DELETE", "/reports/{report}", _take_out, "Take a report out of the library; its story is worked out anew", ref("job"), 202, (_REPORT,)),
+    Endpoint("POST", "/reports/{report}/erase", _erase, "Erase a report for good, in a story or taken out, with all that was worked out from it", ref("job"), 202, (_REPORT,), {"application/json": object_of(for_good={"const": True})}),
     Endpoint("POST", "/reports/{report}/move", _move, "Move a report to another story, or with null to a new one", ref("job"), 202, (_REPORT,), {"application/json": object_of(story={"type": ["string", "null"]})}),
     Endpoint("POST", "/stories/{story}/merge", _merge, "Move all reports of a story to another", ref("job"), 202, (_STORY,), {"application/json": object_of(into={"type": "string"})}),
     Endpoint("GET", "/moves", _list_moves, "Reports that were taken out or moved", object_of(moves=list_of(ref("move")))),

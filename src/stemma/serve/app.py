@@ -19,6 +19,7 @@ from starlette.types import ASGIApp
 from stemma.errors import ContractError, StemmaError
 from stemma.export.page import POLICY, prepare_pages, static_assets
 from stemma.serve.api import PREFIX, api_routes, error_row
+from stemma.serve.erasing import erase_routes
 from stemma.serve.guard import API, Guard, Rules, TooMuchError
 from stemma.serve.jobs import BusyError, Jobs
 from stemma.serve.moves import move_routes
@@ -68,7 +69,14 @@ def create_app(
         jobs.close()
 
     app = Starlette(
-        routes=[*api_routes(), Route(ASSETS + "{name}", _asset), *page_routes(), *move_routes(), *story_routes()],
+        routes=[
+            *api_routes(),
+            Route(ASSETS + "{name}", _asset),
+            *page_routes(),
+            *move_routes(),
+            *erase_routes(),
+            *story_routes(),
+        ],
         lifespan=life,
         exception_handlers={
             HTTPException: _refused,

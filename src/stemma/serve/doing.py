@@ -46,6 +46,9 @@ def notices_of(state: State, job_id: str) -> tuple[Notice, ...]:
             moved = next((m for m in library.moves() if m.number == outcome.move), None)
         if moved is not None and moved.undone is None:
             return (Notice(f"{describe_move(moved)}.", (undo_form(state, moved.number),)),)
+    if outcome.erased:
+        counted = "1 report was" if outcome.erased == 1 else f"{outcome.erased} reports were"
+        return (Notice(f"{counted} erased for good."),)
     if outcome.new or outcome.known:
         there = f", {outcome.known} there already" if outcome.known else ""
         return (Notice(f"{outcome.new} {'report' if outcome.new == 1 else 'reports'} added{there}."),)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -10,9 +12,11 @@ from starlette.routing import Route
 
 from stemma.pipeline import describe_move
 from stemma.serve.doing import notices_of, submit, undo_form
+from stemma.serve.erasing import erase_form
 from stemma.serve.render import page, state_of, text_of
 from stemma.serve.state import OpenStory, story_path
 from stemma.serve.work import Move, Task
+from stemma.store import StoredMove
 
 MOST_LISTED = 500
 """Moves that are listed, the latest first."""
@@ -33,17 +37,24 @@ def _moves(request: Request) -> Response:
     with state.open_library() as library:
         moves = library.moves()[-MOST_LISTED:]
         titles = {s.id: s.title for s in library.stories()}
+        apart = {r.id for r in library.taken_out()}
     rows = [
         {
             "move": m,
             "words": describe_move(m),
             "goal": (story_path(goal), titles[goal]) if (goal := m.reports[0].after) in titles and goal else None,
             "form": undo_form(state, m.number),
+            "erase": erase_form(state, gone, label="Erase for good") if (gone := _kept_apart(m, apart)) else None,
         }
         for m in reversed(moves)
     ]
     notices = notices_of(state, request.query_params.get("job", ""))
     return page(request, "moves.html.j2", {"rows": rows}, current="/moves", notices=notices)
+
+
+def _kept_apart(move: StoredMove, apart: Collection[str]) -> tuple[str, ...]:
+    """The reports of a move that lie outside of all stories since, until somebody brings them back or erases them."""
+    return tuple(r.report for r in move.reports if r.after is None and r.report in apart and move.undone is None)
 
 
 async def _undo(request: Request) -> Response:

@@ -16,6 +16,7 @@ from stemma.export.page import (
     PathLinks,
 )
 from stemma.model import Interval
+from stemma.serve.doing import notices_of
 from stemma.serve.render import check_story, page, page_number, state_of, text_of, with_query
 from stemma.serve.state import story_path
 from stemma.serve.uploads import lay_down, lay_down_rows
@@ -88,6 +89,7 @@ def _home(request: Request) -> Response:
             "into": None,
         },
         current="/",
+        notices=notices_of(state, request.query_params.get("job", "")),
     )
 
 

@@ -59,6 +59,9 @@ class State:
         with self.open_library() as library:
             stored = library.story(story_id)
             if stored is None:
+                with self._lock:  # what was erased is not kept in memory either
+                    for old in [k for k in self._read if k[0] == story_id]:
+                        del self._read[old]
                 return None
             key = (story_id, stored.revision)
             with self._lock:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from stemma.errors import StemmaError
 from stemma.model import Correction, Problem
-from stemma.pipeline import add, correct, load_language, merge, move, take_out, undo, undo_move
+from stemma.pipeline import add, correct, erase, load_language, merge, move, take_out, undo, undo_move
 from stemma.store import Library
 
 INPUTS = "inputs"
@@ -35,7 +35,7 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Something to be done to a library: one of five things."""
+    """Something to be done to a library: one of six things."""
 
     file: Path
     """Its file."""
@@ -55,6 +55,8 @@ class Task:
     """Reports that are taken out or moved."""
     undo_move: int | None = None
     """Number of the move that is taken back."""
+    erase: tuple[str, ...] = ()
+    """Ids of the reports that are erased for good."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,8 @@ class Outcome:
     """Number of the correction that was made."""
     move: int | None = None
     """Number of the move that was made; None also where everything stood there already."""
+    erased: int = 0
+    """Reports that were erased for good."""
 
 
 @dataclass(slots=True)
@@ -115,6 +119,8 @@ def work(task: Task, folder: Path) -> Outcome:
             return Outcome(stories=(task.story,))
         if task.move is not None:
             return Outcome(move=_arrange(library, task.move, tell))
+        if task.erase:
+            return Outcome(stories=erase(library, task.erase, progress=tell), erased=len(task.erase))
         if task.undo_move is not None:
             return Outcome(stories=undo_move(library, task.undo_move, progress=tell))
         added = add(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -28,6 +28,7 @@ from stemma.store.codec import (
     unpack_outline,
     unpack_report,
 )
+from stemma.store.erasing import blank_stories, erase_rows, write_anew
 from stemma.store.query import SearchQuery
 from stemma.store.rows import MovedReport, StoredCorrection, StoredMove, StoredReport, StoredStory
 from stemma.store.schema import open_database
@@ -137,13 +138,19 @@ class Library:
         rows = self._read("SELECT document, analysis FROM reports WHERE story = ? ORDER BY id", (story,))
         return tuple((unpack_report(text), unpack_outline(found)) for text, found in rows)
 
-    def find_report(self, beginning: str) -> str:
+    def find_report(self, beginning: str, *, taken_out: bool = False) -> str:
         """Id of the report whose id is or begins with what a person gave, or that was read from the file of that name.
+
+        Args:
+            beginning: what was given.
+            taken_out: whether those that were taken out are looked through too.
 
         Raises:
             LibraryError: there is none, or there are several.
         """
         rows = self._read("SELECT id, json_extract(document, '$.source') FROM reports ORDER BY id")
+        if taken_out:
+            rows += self._read("SELECT id, json_extract(document, '$.source') FROM taken_out ORDER BY id")
         exact = [i for i, source in rows if beginning in {i, source}]
         near = exact or [i for i, _ in rows if beginning and i.startswith(beginning)]
         if len(near) == 1:
@@ -239,6 +246,23 @@ class Library:
         self.add_report(story, report)
         self.set_analysis(report, unpack_analysis(PackedAnalysis(found, vectors)), by)
 
+    def taken_out(self) -> tuple[Report, ...]:
+        """The reports that were taken out and are kept apart, sorted by id."""
+        rows = self._read("SELECT document FROM taken_out ORDER BY id")
+        return tuple(unpack_report(row[0]) for row in rows)
+
+    def erase(self, reports: Collection[str], corrections: Iterable[int]) -> None:
+        """Delete reports, in a story or taken out, and these corrections. Their bytes stay until `write_anew`."""
+        erase_rows(self._db, reports, corrections)
+
+    def write_anew(self) -> None:
+        """Write the file anew without what was deleted; not inside `writing`.
+
+        Raises:
+            LibraryError: another program uses the library, or the disk is full.
+        """
+        write_anew(self._db, str(self.file))
+
     def _number(self, report_id: str) -> int:
         row = self._one("SELECT number FROM reports WHERE id = ?", (report_id,))
         if row is None:
@@ -322,6 +346,7 @@ class Library:
     def empty_story(self, story_id: str) -> None:
         """Leave a story whose reports are gone out of all lists; its corrections wait for their return."""
         self._db.execute("UPDATE stories SET reports = 0, revision = revision + 1 WHERE id = ?", (story_id,))
+        blank_stories(self._db)
 
     def members(self, story_id: str) -> tuple[str, ...]:
         """Ids of the reports that stand in a story, sorted."""
@@ -355,11 +380,11 @@ class Library:
 
     # ── corrections ──────────────────────────────────────────────────────────────────────────────────────────
 
-    def corrections(self, story_id: str) -> tuple[StoredCorrection, ...]:
-        """All corrections of a story, undone ones too, in the order in which they were made."""
+    def corrections(self, story_id: str | None = None) -> tuple[StoredCorrection, ...]:
+        """All corrections of a story, or of all stories; undone ones too, in the order in which they were made."""
         rows = self._read(
-            "SELECT number, story, made, undone, document FROM corrections WHERE story = ? ORDER BY number",
-            (story_id,),
+            "SELECT number, story, made, undone, document FROM corrections WHERE ? IS NULL OR story = ? ORDER BY number",
+            (story_id, story_id),
         )
         return tuple(
             StoredCorrection(n, story, made, undone, json.loads(doc)) for n, story, made, undone, doc in rows
