@@ -68,8 +68,9 @@ model: $(MODEL_VENV)/.ready ## Train the language model and the judge of copies 
 	$(MODEL_VENV)/bin/python training/train_language.py $(DATA) build/model
 	$(MODEL_VENV)/bin/python training/train_collation.py $(DATA)
 
-docs: $(VENV)/.dev ## Write the generated pages of the book
+docs: $(VENV)/.dev ## Write the generated pages of the book, and the picture of the README
 	$(BIN)/python docs/make_reference.py
+	$(BIN)/python docs/make_picture.py
 
 lock: ## Renew the locked versions
 	$(BIN)/python -m pip install --quiet uv

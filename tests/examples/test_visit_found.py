@@ -60,3 +60,16 @@ def test_nearly_every_distortion_of_the_example_is_found_and_none_invented(
     invented = [v for v in story.variants if not any(lies_on(v, p) for p in planted)]
     assert missed in ([], ["The proposal changed sides."])
     assert not invented
+
+
+def test_the_picture_in_the_readme_shows_every_text_of_the_example(
+    found: tuple[Story, dict[str, str], dict[str, str]],
+):
+    story, names, _ = found
+    picture = (EXAMPLES.parent / "docs/picture.svg").read_text(encoding="utf-8")
+    copies = {e.child for e in story.stemma.edges if e.kind == "copy"}
+    files = {n for r, n in names.items() if r not in copies and n.endswith(".txt")}
+    assert files
+    assert {n for n in files if f">{n}" not in picture} == set()
+    assert f"{len(story.reports)} reports" in picture
+    assert all(x.name in picture for x in story.stemma.lost_sources)

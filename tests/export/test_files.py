@@ -142,12 +142,49 @@ def test_lists_in_tables_are_json(files: dict[str, bytes]):
     assert all(isinstance(json.loads(row["authors"]), list) for row in rows)
 
 
+def test_the_picture_has_a_row_for_every_text_and_stands_alone(example: Result, files: dict[str, bytes]):
+    text = files["tree.svg"].decode("utf-8")
+    picture = ET.fromstring(text)  # noqa: S314  our own file
+    at = "{http://www.w3.org/2000/svg}"
+    words = ["".join(e.itertext()) for e in picture.iter(f"{at}text")]
+    assert words[0] == "10 reports → 9 texts → 3 independent origins"
+    names = {w.partition(" +")[0] for w in words}
+    folded = {e.child for e in example.stories[0].stemma.edges if e.kind == "copy"}
+    assert {r.name for r in example.reports if r.id not in folded} | {"Corran Wire"} <= names
+    assert "Quillmouth → Sarnholm; could → will" in words
+    assert {e.tag.removeprefix(at) for e in picture.iter()} == {
+        *("svg", "title", "desc", "style", "rect", "text", "line", "path", "circle", "g")
+    }
+    assert not [k for e in picture.iter() for k in e.attrib if k.endswith("href") or k.startswith("on")]
+    assert "http" not in text.replace("http://www.w3.org/2000/svg", "")
+    assert len(text) < 100_000
+
+
+def test_every_story_has_a_picture(example: Result):
+    other = make_result()
+    pairs = [
+        *zip(example.reports, example.analyses, strict=True),
+        *zip(other.reports, other.analyses, strict=True),
+    ]
+    pairs.sort(key=lambda p: p[0].id)
+    both = replace(
+        example,
+        reports=tuple(r for r, _ in pairs),
+        analyses=tuple(a for _, a in pairs),
+        stories=(*example.stories, *other.stories),
+    )
+    drawn = to_files(both, ["picture"])
+    assert list(drawn) == ["tree-1.svg", "tree-2.svg"]
+    assert (b"Sarnholm" in drawn["tree-1.svg"], b"Sarnholm" in drawn["tree-2.svg"]) == (True, False)
+
+
 def test_hostile_text_stays_text():
     files = to_files(hostile(), FORMS)
     for name, content in files.items():
         if name.endswith((".csv", ".md", ".tsv", ".bib", ".graphml", ".jsonld", ".json")):
             content.decode("utf-8")
     ET.fromstring(files["tree.graphml"])  # noqa: S314  our own file
+    ET.fromstring(files["tree.svg"])  # noqa: S314
     cells = [c for row in csv.reader(io.StringIO(files["reports.csv"].decode("utf-8"), newline="")) for c in row]
     assert not any(c.startswith(("=", "@")) for c in cells)
     assert "<script>" not in files["brief.md"].decode("utf-8")

@@ -10,12 +10,13 @@ from stemma.export.documents import brief_to_docx, brief_to_markdown, reports_to
 from stemma.export.event_data import to_event_data
 from stemma.export.graphs import actors_to_graphml, tree_to_graphml
 from stemma.export.linked import to_claim_reviews, to_provenance
+from stemma.export.page import render_picture
 from stemma.export.story_file import dump_story_file
 from stemma.export.tables import to_csv, to_parquet, to_tables
 from stemma.model import Result
 
 ExportForm = Literal[
-    "csv", "parquet", "graphml", "events", "prov", "claimreview", "markdown", "docx", "bibtex", "json"
+    "csv", "parquet", "graphml", "events", "prov", "claimreview", "markdown", "docx", "bibtex", "json", "picture"
 ]
 FORMS: tuple[ExportForm, ...] = get_args(ExportForm)
 NEEDS_EXTRA: frozenset[ExportForm] = frozenset({"parquet", "docx"})
@@ -34,6 +35,12 @@ def to_files(result: Result, forms: Iterable[ExportForm]) -> dict[str, bytes]:
 
 
 def _form(result: Result, form: ExportForm) -> dict[str, bytes]:
+    if form == "picture":
+        alone = len(result.stories) == 1
+        return {
+            f"tree{'' if alone else f'-{n}'}.svg": _bytes(render_picture(result, s))
+            for n, s in enumerate(result.stories, 1)
+        }
     if form == "docx":
         return {"brief.docx": brief_to_docx(result)}
     if form in {"csv", "parquet"}:

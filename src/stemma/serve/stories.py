@@ -33,6 +33,7 @@ EXPORTS: dict[str, str] = {
     "claimreview": "ClaimReview",
     "prov": "PROV",
     "events": "Events",
+    "picture": "Picture of the tree (SVG)",
     "parquet": "Tables (Parquet)",
 }
 _TYPES = {
@@ -40,6 +41,7 @@ _TYPES = {
     "json": "application/json",
     "md": "text/markdown; charset=utf-8",
     "bib": "application/x-bibtex",
+    "svg": "image/svg+xml",
     "zip": "application/zip",
 }
 

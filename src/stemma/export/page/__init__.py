@@ -2,6 +2,7 @@
 
 from stemma.export.page.links import Links, PathLinks
 from stemma.export.page.options import VIEWS, Options, View, read_options
+from stemma.export.page.picture import render_picture
 from stemma.export.page.render import NAMES, render_page, render_story
 from stemma.export.page.site import (
     POLICY,
@@ -36,6 +37,7 @@ __all__ = [
     "prepare_pages",
     "read_options",
     "render_page",
+    "render_picture",
     "render_story",
     "static_assets",
 ]

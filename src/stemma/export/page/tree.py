@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -23,6 +24,7 @@ WIDTHS = (3, 6, 10, 16)
 WIDTH_OF = {1: 320, 2: 480, 3: 576, 4: 640, 5: 736}
 TIGHT_WIDTH_OF = WIDTH_OF | {3: 480, 4: 544, 5: 672}
 LETTER = 6.5
+_YEAR = re.compile(r"(?<=[a-z]) \d{4}$")
 # Pixels that a dot, and the count of changes in the middle of a line, keep free of words on both sides.
 DOT_ROOM, TALLY_ROOM = 12, 11
 
@@ -197,8 +199,14 @@ class TreeView:
     """Which signs need an explanation."""
 
 
-def view_tree(index: StoryIndex, options: Options) -> TreeView:
-    """The family tree of a story, drawn."""
+def view_tree(index: StoryIndex, options: Options, *, width: int | None = None) -> TreeView:
+    """The family tree of a story, drawn.
+
+    Args:
+        index: the story.
+        options: axis, folds, and the edge that is explained.
+        width: how many pixels wide it is drawn; as the style draws it if not given.
+    """
     stemma = index.story.stemma
     dates = {r: report.published for r, report in index.reports.items()}
     both = index.links.whole
@@ -214,7 +222,7 @@ def view_tree(index: StoryIndex, options: Options) -> TreeView:
     keys |= {copy: keys[row.id] for row in drawing.rows for copy in row.folded}
     nodes = tuple(_view_node(row, (n + 0.5) * high, index, edges, keys) for n, row in enumerate(drawing.rows))
     wide = next((k for k, most in enumerate(WIDTHS, 1) if drawing.time.columns <= most), len(WIDTHS) + 1)
-    width = (WIDTH_OF if roomy else TIGHT_WIDTH_OF)[wide]
+    width = width or (WIDTH_OF if roomy else TIGHT_WIDTH_OF)[wide]
     plots = [_view_plot("time", drawing.time, drawing, nodes, edges, width=width)] if both or ways is None else []
     if drawing.likeness:
         plots.append(_view_plot("likeness", drawing.likeness, drawing, nodes, edges, width=width))
@@ -260,7 +268,10 @@ def _view_plot(
     said = _say_days([m.text for m in places.marks]) if axis == "time" else [m.text for m in places.marks]
     marks: list[MarkView] = []
     free = 0.0
-    for mark, text in zip(places.marks, said, strict=True):
+    for n, (mark, words) in enumerate(zip(places.marks, said, strict=True)):
+        until = places.marks[n + 1].x if n + 1 < len(places.marks) else 100.0
+        # Rather a day without its year, which the rows have, than the next day without a word.
+        text = words if mark.x + 100 * len(words) * LETTER / width <= until else _YEAR.sub("", words)
         fits = mark.x >= free
         marks.append(MarkView(mark.x, text if fits else ""))
         if fits:
