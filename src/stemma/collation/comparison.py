@@ -112,22 +112,21 @@ def supports(item: Item, parent: Side, sentences: Iterable[int]) -> bool:
 
 
 def _swapped(child: Side, i: int, parent: Side, window: Window) -> Iterator[Change]:
-    lost = [(p, j) for j in window.core for p in parent.facts[j].items if not supports(p, child, child.around(i))]
+    if not child.facts[i].items:
+        return
+    lost = [p for j in window.core for p in parent.facts[j].items if not supports(p, child, child.around(i))]
     used: set[Span] = set()
     near = parent.around(window.core[0]) if len(parent.facts) > PASSAGE else window.around
     for item in child.facts[i].items:
-        if supports(item, parent, near):
+        # What nothing could have stood for is not looked for in the whole source: that is what takes long.
+        rivals = [p for p in lost if comparable(item, p) and p.span not in used]
+        if not rivals or supports(item, parent, near):
             continue
         elsewhere = supports(item, parent, range(len(parent.facts)))
         least = LEAST_CONTEXT_ELSEWHERE if elsewhere else LEAST_CONTEXT
-        rivals = [
-            (_alike(item.context, p.context), -p.span.start, p)
-            for p, _ in lost
-            if comparable(item, p) and p.span not in used
-        ]
-        if not rivals:
-            continue
-        alike, _, rival = max(rivals, key=lambda r: r[:2])
+        alike, _, rival = max(
+            ((_alike(item.context, p.context), -p.span.start, p) for p in rivals), key=lambda r: r[:2]
+        )
         if alike < least or not _may_swap(item, rival, elsewhere=elsewhere):
             continue
         if item.slot == "role" and _both_former(child, i, parent, window):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import log
+from math import fsum, log
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,6 +43,7 @@ class Weights:
         held = Counter(s for bag in bags for s in bag)
         total = len(bags) + 1
         self._weight = {s: log(1.0 + total / n) for s, n in held.items()}
+        self._norms: dict[frozenset[str], float] = {}
 
     def of(self, stem: str) -> float:
         """The weight of a stem; 1 for one never seen."""
@@ -50,15 +51,21 @@ class Weights:
 
     def cosine(self, one: frozenset[str], other: frozenset[str]) -> float:
         """Cosine of two bags of stems, 0 to 1."""
-        shared = sum(self.of(s) ** 2 for s in one & other)
+        shared = fsum(self.of(s) ** 2 for s in one & other)
         if not shared:
             return 0.0
-        return float(shared / (sum(self.of(s) ** 2 for s in one) * sum(self.of(s) ** 2 for s in other)) ** 0.5)
+        return float(shared / (self._norm(one) * self._norm(other)) ** 0.5)
+
+    def _norm(self, bag: frozenset[str]) -> float:
+        """Sum of the squared weights of a bag. A set has no order, and only `fsum` does not depend on one."""
+        if bag not in self._norms:
+            self._norms[bag] = fsum(self.of(s) ** 2 for s in bag)
+        return self._norms[bag]
 
     def share(self, part: frozenset[str], whole: frozenset[str]) -> float:
         """Share of the weight of `part` that `whole` holds, 0 to 1."""
-        total = sum(self.of(s) for s in part)
-        return sum(self.of(s) for s in part & whole) / total if total else 0.0
+        total = fsum(self.of(s) for s in part)
+        return fsum(self.of(s) for s in part & whole) / total if total else 0.0
 
 
 def match_table(

@@ -53,10 +53,11 @@ def compare_offices(child: Side, i: int, parent: Side) -> Iterator[Change]:
 
 def _held(side: Side, i: int) -> Iterator[_Held]:
     facts = side.facts[i]
+    offices = [x for x in facts.items if x.slot == "role"]
+    if not offices:
+        return
     persons = [e for e in side.analysis.entities if e.type == "PER" and facts.span.contains(e.span)]
-    for office in facts.items:
-        if office.slot != "role":
-            continue
+    for office in offices:
         holder = next((p for p in persons if _belong(side.text, p, office.span)), None)
         if holder is not None:
             yield _Held(holder.key, office)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from stemma.collation.facts import Item
 from stemma.collation.wording import same_stem, stem
@@ -56,6 +57,7 @@ def same_date(one: str, other: str) -> bool:
     return bool(known) and all(p == q for p, q in known)
 
 
+@lru_cache(maxsize=65_536)  # a story names the same few hundred people again and again
 def same_name(one: str, other: str) -> bool:
     """Whether two names can be one: they share most words or the last, or one is the other's first letters.
 
