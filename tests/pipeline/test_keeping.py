@@ -32,6 +32,21 @@ def test_added_reports_give_what_reading_them_gives(library: Library, filled: Pa
     assert {s["id"]: s for s in one["stories"]} == {s["id"]: s for s in other["stories"]}
 
 
+def test_a_story_is_shown_alike_whether_or_not_it_was_kept_to_be_shown(library: Library):
+    story = largest(library)
+    one, other = library.members(story)
+    correct(library, story, RejectedEdge(one, other))
+    correct(library, story, GivenDate(one, given_publication("2031-05-01")))
+    assert library.shown(story) is not None
+    quick = story_result(library)
+    with library.writing():
+        library._db.execute("DELETE FROM shown")
+    slow = story_result(library)
+    assert (quick.stories, quick.reports) == (slow.stories, slow.reports)
+    assert quick.to_json() == slow.to_json()
+    assert quick.to_html() == slow.to_html()
+
+
 def test_the_same_report_again_changes_nothing(library: Library, filled: Path):
     before = revisions(library)
     added = add(library, sorted(filled.glob("*.txt")))

@@ -166,10 +166,11 @@ def test_a_library_of_the_first_form_gains_what_is_new(tmp_path: Path):
     with Library(file, create=True):
         pass
     old = sqlite3.connect(file)
-    old.executescript("DROP TABLE moves; DROP TABLE taken_out; PRAGMA user_version = 1;")
+    old.executescript("DROP TABLE moves; DROP TABLE taken_out; DROP TABLE shown; PRAGMA user_version = 1;")
     old.close()
     with Library(file) as library:
         assert library.moves() == ()
+        assert library.shown("s1") is None
     again = sqlite3.connect(file)
-    assert again.execute("PRAGMA user_version").fetchone() == (2,)
+    assert again.execute("PRAGMA user_version").fetchone() == (VERSION,)
     again.close()

@@ -242,11 +242,13 @@ def _joined(groups: dict[int, _Group], i: int, j: int, fresh: int) -> _Group:
 def _score(groups: dict[int, _Group], i: int, j: int) -> float:
     """The average, over all pairs of their statements, of likeness and margin less what one report's pay."""
     one, other = groups[i], groups[j]
-    few, many = sorted((one, other), key=lambda g: len(g.words))
+    few, many = (one, other) if len(one.words) <= len(other.words) else (other, one)
+    held = many.words.get
     likeness = MEANING * float(one.meaning @ other.meaning)
-    likeness += WORDS * sum(v * many.words.get(s, 0.0) for s, v in few.words.items())
+    likeness += WORDS * sum([v * w for s, v in few.words.items() if (w := held(s))])
     margin, known = one.near[j]
     pairs = len(one.members) * len(other.members)
     margin += 2 * MARGIN * LOW_MARGIN * (pairs - known)
-    paid = SAME_REPORT * sum(n * other.reports[r] for r, n in one.reports.items())
+    few, many = (one, other) if len(one.reports) <= len(other.reports) else (other, one)
+    paid = SAME_REPORT * sum([n * many.reports[r] for r, n in few.reports.items() if r in many.reports])
     return (likeness + margin - paid) / pairs

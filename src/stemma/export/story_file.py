@@ -148,11 +148,7 @@ def story_row(story: Story) -> dict[str, Any]:
         "reports": list(story.reports),
         "stemma": _stemma(story.stemma),
         "claims": [_claim(c) for c in story.claims],
-        "omissions": [
-            {"report": r, "claims": [c.id for c in missing]}
-            for r in story.reports
-            if (missing := story.left_out_by(r))
-        ],
+        "omissions": [{"report": r, "claims": [c.id for c in missing]} for r, missing in story.left_out().items()],
         "only_here": [{"origin": o, "claims": [c.id for c in alone]} for o, alone in story.only_here().items()],
         "variants": [variant_row(v) for v in story.variants],
         "timeline": [timeline_row(e) for e in story.findings.timeline],

@@ -297,7 +297,7 @@ def _print_alone(story: Story, page: _Page) -> None:
         for claim in claims[: page.length.alone]:
             _say(page.console, f"– {cut(one_line(claim.text), page.length.line)}", "dim", indent=4)
     page.leave(len(alone) - page.length.branches, "origin")
-    missing = [(r, left) for r in story.reports if (left := story.left_out_by(r))]
+    missing = list(story.left_out().items())
     if missing:
         _head(page.console, "Left out", "what a report leaves out that all the others have")
     for report, left in missing[: page.length.branches]:

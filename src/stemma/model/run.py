@@ -38,13 +38,17 @@ class Story:
     corrections: Corrections = field(default_factory=Corrections)
     """What persons said against the machine; the results above obey it."""
 
-    def left_out_by(self, report: str) -> tuple[Claim, ...]:
-        """The claims that all other reports of the story make and this one does not, if it has two others at least."""
-        others = set(self.reports) - {report}
-        if len(others) < 2:  # noqa: PLR2004  one other report leaves no "all"
-            return ()
-        enough = (c for c in self.claims if len(c.readings) >= len(others))
-        return tuple(c for c in enough if {r.report for r in c.readings} == others)
+    def left_out(self) -> dict[str, tuple[Claim, ...]]:
+        """By report, the claims that all others of the story make and it does not; of those with two others at least."""
+        every = set(self.reports)
+        found: dict[str, list[Claim]] = {}
+        for claim in self.claims if len(every) > 2 else ():  # noqa: PLR2004  one other report leaves no "all"
+            if len(claim.readings) < len(every) - 1:
+                continue
+            missing = every - {r.report for r in claim.readings}
+            if len(missing) == 1:
+                found.setdefault(missing.pop(), []).append(claim)
+        return {r: tuple(found[r]) for r in self.reports if r in found}
 
     def only_here(self) -> dict[str, tuple[Claim, ...]]:
         """By id of the origin, the claims that it alone carries; the best carried first. Empty if there is one only."""
@@ -122,7 +126,8 @@ class Result:
         if placed != sorted(r.id for r in self.reports):
             raise ContractError("reports and stories do not match")
         lengths = {r.id: len(r.text) for r in self.reports}
-        sentences = {a.report: [s.span for s in a.sentences] for a in self.analyses}
+        starts = {a.report: [s.span.start for s in a.sentences] for a in self.analyses}
+        ends = {a.report: [s.span.end for s in a.sentences] for a in self.analyses}
         for story in self.stories:
             for report, span in _spans_of(story):
                 if span.end > lengths[report]:
@@ -132,8 +137,8 @@ class Result:
             for claim in story.claims:
                 for r in claim.readings:
                     # Sentences stand in order and do not overlap: only the last one that begins before it may hold it.
-                    n = bisect_right(sentences[r.report], r.span.start, key=_start) - 1
-                    if n < 0 or not sentences[r.report][n].contains(r.span):
+                    n = bisect_right(starts[r.report], r.span.start) - 1
+                    if n < 0 or r.span.end > ends[r.report][n]:
                         raise ContractError(f"claim {claim.id}: a reading of {r.report} lies in no sentence")
 
     def report(self, report_id: str) -> Report:
@@ -146,10 +151,6 @@ class Result:
             if report.id == report_id:
                 return report
         raise KeyError(report_id)
-
-
-def _start(span: Span) -> int:
-    return span.start
 
 
 def _spans_of(story: Story) -> Iterable[tuple[str, Span]]:

@@ -22,6 +22,7 @@ from stemma.model import (
     Report,
     Run,
     SplitClaim,
+    Story,
     StoryGroup,
     content_id,
     reports_of,
@@ -164,9 +165,14 @@ def story_result(library: Library, *stories: str) -> ReadResult:
     found = [one for one in kept if one is not None]
     if not found:
         raise LibraryError(f"{library.file}: holds no story yet; add reports: stemma add INPUT...")
-    worked_out = [load_story(library.document(one.id)) for one in found]
+    shown = [_shown(library, one.id) for one in found]
+    worked_out = [story for story, _ in shown]
     dates = {r: p for s in worked_out for r, p in s.corrections.dates.items()}
-    kept_reports = [pair for one in found for pair in library.outlines(one.id)]
+    kept_reports = [
+        pair
+        for one, (_, outlines) in zip(found, shown, strict=True)
+        for pair in zip(library.texts(one.id), outlines, strict=True)
+    ]
     kept_reports.sort(key=lambda pair: pair[0].id)
     latest = max(found, key=lambda one: one.created)
     return ReadResult(
@@ -175,6 +181,15 @@ def story_result(library: Library, *stories: str) -> ReadResult:
         analyses=tuple(outline for _, outline in kept_reports),
         stories=tuple(worked_out),
     )
+
+
+def _shown(library: Library, story: str) -> tuple[Story, tuple[Analysis, ...]]:
+    """A story and what was found in its reports, from what was kept to be shown if there is that, else from all there is."""
+    kept = library.shown(story)
+    if kept is None:
+        return load_story(library.document(story)), library.outlines(story)
+    corrections = Corrections(tuple(load_correction(row) for row in kept.corrections))
+    return replace(kept.story, corrections=corrections), kept.analyses
 
 
 @cache
@@ -336,7 +351,9 @@ def _work_out(library: Library, story: str, group: StoryGroup, model: str | None
     worked_out = work_out_story(group, reports, analyses, judge=judge_of(language), corrections=corrections)
     run = Run(program_version(), language.name, datetime.now(UTC))
     days = [r.published.iso()[:10] for r in reports if r.published]
-    library.set_story(story_row(replace(worked_out, id=story)), run, model or "", days)
+    row = story_row(replace(worked_out, id=story))
+    library.set_story(row, run, model or "", days)
+    library.set_shown(row, load_story(row), analyses)
     tell("stories", 1, 1)
 
 

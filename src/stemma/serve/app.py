@@ -27,7 +27,7 @@ from stemma.serve.pages import page_routes
 from stemma.serve.render import ASSETS, error_page, make_environment
 from stemma.serve.state import State
 from stemma.serve.stories import story_routes
-from stemma.store import Library
+from stemma.store import Library, prepare_shown
 
 OWN_ASSETS = {"serve.js": "text/javascript; charset=utf-8", "serve.css": "text/css; charset=utf-8"}
 DEFECT = "A defect in Stemma; what it was stands where the server was started. Nothing was changed by it."
@@ -65,6 +65,7 @@ def create_app(
         del app
         jobs.start(model)
         prepare_pages()
+        prepare_shown()
         yield
         jobs.close()
 

@@ -5,6 +5,7 @@ from stemma.store.query import SearchQuery, parse_query
 from stemma.store.rows import MovedReport, StoredCorrection, StoredMove, StoredReport, StoredStory
 from stemma.store.schema import DEFAULT_FILE
 from stemma.store.search import Hit, Passage
+from stemma.store.shown import ShownStory, prepare_shown
 
 __all__ = [
     "DEFAULT_FILE",
@@ -13,9 +14,11 @@ __all__ = [
     "MovedReport",
     "Passage",
     "SearchQuery",
+    "ShownStory",
     "StoredCorrection",
     "StoredMove",
     "StoredReport",
     "StoredStory",
     "parse_query",
+    "prepare_shown",
 ]

@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stemma.errors import LibraryError, StemmaError
-from stemma.model import Analysis, Report, Sentence, Statement
+from stemma.model import Analysis, Report
+from stemma.store.shown import Outline
 
 _T = TypeVar("_T")
 _TEMPORAL = (datetime, date)
@@ -74,25 +75,13 @@ def unpack_analysis(packed: PackedAnalysis) -> Analysis:
     return _load("analysis", packed.text, Analysis, take)
 
 
-@dataclass(frozen=True, slots=True)
-class _Outline:
-    """The part of an analysis that pages show; what else stands there is skipped, which is what saves the time."""
-
-    report: str
-    supported: bool
-    sentences: tuple[Sentence, ...]
-    statements: tuple[Statement, ...]
-
-
 def unpack_outline(text: str) -> Analysis:
     """The analysis that was packed, with its sentences and statements alone; its vectors have no dimensions.
 
     Raises:
         LibraryError: the text holds none.
     """
-    found = _load("analysis", text, _Outline)
-    vectors = np.zeros((len(found.sentences), 0), np.float32)
-    return Analysis(found.report, found.supported, found.sentences, vectors, statements=found.statements)
+    return _load("analysis", text, Outline).analysis()  # what else stands there is skipped
 
 
 def unpack_document(text: str) -> dict[str, Any]:

@@ -49,6 +49,7 @@ def erase_rows(connection: sqlite3.Connection, reports: Collection[str], correct
 
 def blank_stories(connection: sqlite3.Connection) -> None:
     """Take out of the stories without reports what was worked out from the reports they had."""
+    connection.execute("DELETE FROM shown WHERE story IN (SELECT id FROM stories WHERE reports = 0)")
     connection.execute(
         "UPDATE stories SET title = '', document = '{}', first_day = NULL, last_day = NULL, texts = 0,"
         " origins_low = 0, origins_high = 0 WHERE reports = 0"

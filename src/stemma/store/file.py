@@ -18,7 +18,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from stemma.errors import LibraryError
-from stemma.model import NARRATOR, Analysis, Report, Run, content_id
+from stemma.model import NARRATOR, Analysis, Report, Run, Story, content_id
 from stemma.store.codec import (
     PackedAnalysis,
     pack_analysis,
@@ -33,6 +33,7 @@ from stemma.store.query import SearchQuery
 from stemma.store.rows import MovedReport, StoredCorrection, StoredMove, StoredReport, StoredStory
 from stemma.store.schema import open_database
 from stemma.store.search import Hit, find_hits
+from stemma.store.shown import ShownStory, form_of_shown, pack_shown, unpack_shown
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _STORY_COLUMNS = "id, title, model, model_asked, version, created, revision, reports, texts, origins_low, origins_high, first_day, last_day"
@@ -133,10 +134,15 @@ class Library:
             for text, found, vectors, by in rows
         )
 
-    def outlines(self, story: str) -> tuple[tuple[Report, Analysis], ...]:
-        """The reports of a story with their sentences and statements alone, sorted by id; read in a tenth of the time."""
-        rows = self._read("SELECT document, analysis FROM reports WHERE story = ? ORDER BY id", (story,))
-        return tuple((unpack_report(text), unpack_outline(found)) for text, found in rows)
+    def texts(self, story: str) -> tuple[Report, ...]:
+        """The reports of a story, sorted by id."""
+        rows = self._read("SELECT document FROM reports WHERE story = ? ORDER BY id", (story,))
+        return tuple(unpack_report(row[0]) for row in rows)
+
+    def outlines(self, story: str) -> tuple[Analysis, ...]:
+        """What was found in the reports of a story, sentences and statements alone, sorted by report."""
+        rows = self._read("SELECT analysis FROM reports WHERE story = ? ORDER BY id", (story,))
+        return tuple(unpack_outline(row[0]) for row in rows)
 
     def find_report(self, beginning: str, *, taken_out: bool = False) -> str:
         """Id of the report whose id is or begins with what a person gave, or that was read from the file of that name.
@@ -310,8 +316,23 @@ class Library:
             raise LibraryError(f"{self.file}: has no story {story_id}; see: stemma stories")
         return unpack_document(row[0])
 
+    def shown(self, story_id: str) -> ShownStory | None:
+        """What pages and exports need of a story, if it was kept with it in the form this Stemma reads."""
+        row = self._one("SELECT content FROM shown WHERE story = ? AND form = ?", (story_id, form_of_shown()))
+        return None if row is None else unpack_shown(row[0])
+
+    def set_shown(self, document: dict[str, Any], story: Story, analyses: Sequence[Analysis]) -> None:
+        """Keep what pages and exports need of a story that was kept with this document."""
+        content = pack_shown(story, document.get("corrections", ()), analyses)
+        if content is None:
+            return
+        self._db.execute(
+            "INSERT OR REPLACE INTO shown (story, form, content) VALUES (?, ?, ?)",
+            (story.id, form_of_shown(), content),
+        )
+
     def set_story(self, document: dict[str, Any], run: Run, model_asked: str, days: Sequence[str]) -> None:
-        """Keep a story, in the place of what was kept under its id.
+        """Keep a story, in the place of what was kept under its id; what was kept to be shown of it goes.
 
         Args:
             document: the story as the story file has it.
@@ -320,6 +341,7 @@ class Library:
             days: when its reports were published, ISO 8601, those that are known.
         """
         count = document["stemma"]["count"]
+        self._db.execute("DELETE FROM shown WHERE story = ?", (document["id"],))
         self._db.execute(
             f"INSERT INTO stories ({_STORY_COLUMNS}, document) VALUES (?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?) "  # noqa: S608
             "ON CONFLICT (id) DO UPDATE SET title = excluded.title, model = excluded.model, model_asked = excluded.model_asked, "

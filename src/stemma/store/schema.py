@@ -8,7 +8,7 @@ from pathlib import Path
 from stemma.errors import LibraryError
 
 DEFAULT_FILE = "stemma.db"
-VERSION = 2
+VERSION = 3
 """Of the tables; kept in the file (`user_version`)."""
 MARK = 0x53544D41
 """Says that a SQLite file is a library of Stemma ("STMA", `application_id`)."""
@@ -86,6 +86,13 @@ CREATE TABLE taken_out (
     vectors BLOB NOT NULL
 ) STRICT;
 """
+_TABLES_OF_3 = """
+CREATE TABLE shown (
+    story TEXT PRIMARY KEY REFERENCES stories(id),
+    form TEXT NOT NULL,
+    content BLOB NOT NULL
+) STRICT;
+"""
 
 
 def open_database(file: str | Path, *, create: bool) -> sqlite3.Connection:
@@ -144,7 +151,7 @@ def _make_tables(connection: sqlite3.Connection) -> None:
     connection.execute("BEGIN IMMEDIATE")
     try:
         made = connection.execute("PRAGMA user_version").fetchone()[0]
-        for form, tables in ((1, _TABLES), (2, _TABLES_OF_2)):
+        for form, tables in ((1, _TABLES), (2, _TABLES_OF_2), (3, _TABLES_OF_3)):
             for statement in tables.split(";\n") if form > made else ():
                 if statement.strip():
                     connection.execute(statement)

@@ -85,7 +85,7 @@ def view_carried(index: StoryIndex) -> Carried:
     return Carried(
         disputes=tuple(disputes[:MOST_DISPUTES]),
         only_here=_carried(((roots[o], alone) for o, alone in story.only_here().items()), index),
-        left_out=_carried(((r, story.left_out_by(r)) for r in story.reports), index),
+        left_out=_carried(story.left_out().items(), index),
     )
 
 

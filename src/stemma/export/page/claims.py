@@ -261,7 +261,6 @@ def _view_claim(
 
 
 def _view_group(letters: tuple[str, ...], readings: Sequence[Reading], index: StoryIndex, most: int) -> GroupView:
-    roots = {o.letter: o.name for o in index.origins}
     shown = tuple(
         ReadingView(
             report=index.view(r.report),
@@ -273,7 +272,7 @@ def _view_group(letters: tuple[str, ...], readings: Sequence[Reading], index: St
         )
         for r in readings[:most]
     )
-    root = roots[letters[0]] if len(letters) == 1 else ""
+    root = index.named_origins[letters[0]] if len(letters) == 1 else ""
     return GroupView(say_origins(letters), root, shown, len(readings) - len(shown))
 
 

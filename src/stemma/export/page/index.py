@@ -159,6 +159,11 @@ class StoryIndex:
         return self._result.analyses[self._places[report]]
 
     @cached_property
+    def named_origins(self) -> dict[str, str]:
+        """Names of the roots of the origins, by their letters."""
+        return {o.letter: o.name for o in self.origins}
+
+    @cached_property
     def unread(self) -> tuple[str, ...]:
         """Ids of the reports whose statements were not read, because of their language."""
         return tuple(r for r in self.story.reports if not self.supported(r))
