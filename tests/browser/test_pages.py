@@ -220,8 +220,9 @@ def test_two_texts_of_a_server_are_joined_by_bands(visit: Visitor):
 
 def test_any_two_texts_of_a_file_stand_side_by_side(visit: Visitor):
     page = visit("visit.html").page
-    page.locator("[data-beside] [name=a]").select_option(label="Daily Lantern · 5 Mar 2031")
-    page.locator("[data-beside] [name=b]").select_option(label="Lakeside Post · 5 Mar 2031")
+    for side, name in (("a", "Daily Lantern · 5 Mar 2031"), ("b", "Lakeside Post · 5 Mar 2031")):
+        value = page.locator(f"[data-beside] [name={side}] option", has_text=name).get_attribute("value")
+        page.locator(f"[data-beside] [name={side}]").select_option(value)
     page.locator("svg.bands path").first.wait_for(state="attached")
     assert page.locator(".full:visible").count() == 2
     page.locator("[data-beside] [name=a]").select_option("")

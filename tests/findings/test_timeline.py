@@ -45,6 +45,15 @@ def test_conflict_names_the_other_day_and_who_gives_it():
     ]
 
 
+def test_a_conflict_names_a_few_outlets_and_counts_the_rest():
+    others = "cdefgh"
+    entries, _ = timeline(
+        {"a": [told(LATER)], **{x: [told(OTHER)] for x in others}}, claims=[[("a", 0), *((x, 0) for x in others)]]
+    )
+    (conflict,) = next(e.conflicts for e in entries if e.when == "2031-03-12")
+    assert conflict == "2031-03-13 according to C, D, E, F and 2 more reports"
+
+
 def test_undated_report_takes_the_day_that_the_dated_readings_agree_on():
     entries, left = timeline(
         {"a": [told(MEET)], "b": [told("On Wednesday the commission will meet in Quillmouth.")]},

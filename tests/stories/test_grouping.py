@@ -49,3 +49,19 @@ def test_one_story_takes_everything(model: EmbeddedModel):
 
 def test_no_reports_make_no_story(model: EmbeddedModel):
     assert group_reports([], [], model.frequency) == one_group([], [], model.frequency) == ()
+
+
+def test_what_stands_over_many_pages_of_a_site_is_no_title(model: EmbeddedModel):
+    # The most central report has a title of its site; the next one a title of the story.
+    texts = {
+        "a": HARBOUR.format("The talks lasted two days. Fishing crews waited outside the hall for news."),
+        "b": HARBOUR.format("The talks lasted two days."),
+        "c": HARBOUR.format("Fishing crews waited outside the hall for news."),
+    }
+    titles = {"a": "Obituaries Front", "b": "Ministers settle the herring quarrel", "c": "Weather"}
+    found = [plain_report(t, i, title=titles[i]) for i, t in texts.items()]
+    (group,) = one_group(found, [model.analyse(r) for r in found], model.frequency)
+    assert group.title == "Ministers settle the herring quarrel"
+    strangers = [plain_report(t, i, title=f"Obituaries {i}") for i, t in texts.items()]
+    (group,) = one_group(strangers, [model.analyse(r) for r in strangers], model.frequency)
+    assert group.title.startswith("Obituaries")

@@ -17,6 +17,8 @@ EXACT = frozenset({"day", "weekend", "week", "month", "quarter", "season"})
 ALIKE = 0.5
 LETTERS = 4
 MOST_ENTRIES = 60
+# Outlets that are named for another time that is given.
+MOST_NAMED = 4
 _ORDER: dict[Certainty, int] = {"hedged": 0, "denied": 1, "asked": 2, "planned": 3, "asserted": 4}
 
 
@@ -157,5 +159,8 @@ def _conflicts(
     for value, reports in sorted(given[best.claim].items()):
         others = sorted(set(reports) - mine)
         if value != best.mention.value[:10] and others:
-            out.append(f"{value} according to {', '.join(material.reports[r].name for r in others)}")
+            names = list(dict.fromkeys(material.reports[r].name for r in others))[:MOST_NAMED]
+            more = sum(material.reports[r].name not in names for r in others)
+            tail = f" and {more} more {'report' if more == 1 else 'reports'}" if more else ""
+            out.append(f"{value} according to {', '.join(names)}{tail}")
     return tuple(out)

@@ -46,11 +46,18 @@ def _open_relations(draws: Draws, reports: Sequence[Report]) -> list[tuple[float
         with_, without = origins[draws.joined[:, k]].mean(), origins[~draws.joined[:, k]].mean()
         more, fewer = ("fewer", "more") if with_ < without else ("more", "fewer")
         text = (
-            f"if {reports[a].name} and {reports[b].name} are directly related ({share[k]:.0%}), "
+            f"if {_name(reports[a], reports[b])} and {_name(reports[b], reports[a])} are directly related ({share[k]:.0%}), "
             f"there are {more} origins; if not, {fewer}"
         )
         doubts.append((float(weight[k]), text))
     return doubts
+
+
+def _name(report: Report, other: Report) -> str:
+    """What a report is called beside another: two of one outlet are told apart by their titles, else by their ids."""
+    if report.name != other.name:
+        return report.name
+    return f"{report.name} (“{report.title}”)" if report.title != other.title else f"{report.name} ({report.id})"
 
 
 def _open_dates(reports: Sequence[Report], odds: Odds, edges: Sequence[Edge]) -> list[tuple[float, str]]:

@@ -67,9 +67,7 @@ class _Packed:
     corrections: tuple[dict[str, Any], ...] = field(default=())
 
 
-def pack_shown(
-    story: Story, corrections: Sequence[dict[str, Any]], analyses: Sequence[Analysis]
-) -> bytes | None:
+def pack_shown(story: Story, corrections: Sequence[dict[str, Any]], analyses: Sequence[Analysis]) -> bytes | None:
     """A story and what was found in its reports, packed; None where a text holds what UTF-8 cannot."""
     outlines = (Outline(a.report, a.supported, a.sentences, a.statements) for a in analyses)
     packed = _Packed(

@@ -29,6 +29,8 @@ MOST_WORDS = 800
 # A typical report, for turning the frequency of a word into the share of reports that hold it.
 TYPICAL_WORDS = 250
 MOST_TITLE = 140
+# A title of the story has a word of so many letters that stands in such a share of its reports (a guess).
+TELLING_WORD, LEAST_TELLING = 5, 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +57,12 @@ def group_reports(
         return ()
     order = sorted(range(len(reports)), key=lambda i: reports[i].id)
     reports, analyses = [reports[i] for i in order], [analyses[i] for i in order]
-    likeness = _likeness([_words(r, a) for r, a in zip(reports, analyses, strict=True)], frequency)
+    texts = [_words(r, a) for r, a in zip(reports, analyses, strict=True)]
+    likeness = _likeness(texts, frequency)
     labels = _cluster(likeness)
-    groups = [_group([i for i in range(len(reports)) if labels[i] == k], reports, likeness) for k in set(labels)]
+    groups = [
+        _group([i for i in range(len(reports)) if labels[i] == k], reports, texts, likeness) for k in set(labels)
+    ]
     return tuple(sorted(groups, key=lambda g: (-len(g.reports), g.reports)))
 
 
@@ -69,8 +74,9 @@ def one_group(
         return ()
     order = sorted(range(len(reports)), key=lambda i: reports[i].id)
     reports, analyses = [reports[i] for i in order], [analyses[i] for i in order]
-    likeness = _likeness([_words(r, a) for r, a in zip(reports, analyses, strict=True)], frequency)
-    return (_group(list(range(len(reports))), reports, likeness),)
+    texts = [_words(r, a) for r, a in zip(reports, analyses, strict=True)]
+    likeness = _likeness(texts, frequency)
+    return (_group(list(range(len(reports))), reports, texts, likeness),)
 
 
 def place_reports(
@@ -101,7 +107,8 @@ def place_reports(
     fresh = [i for i in range(len(reports)) if i not in placed]
     if not fresh:
         return ()
-    likeness = _likeness([_words(r, a) for r, a in zip(reports, analyses, strict=True)], frequency)
+    texts = [_words(r, a) for r, a in zip(reports, analyses, strict=True)]
+    likeness = _likeness(texts, frequency)
     labels = _cluster(likeness[np.ix_(fresh, fresh)])
     joined: dict[str, list[int]] = {}
     new: list[list[int]] = []
@@ -113,8 +120,10 @@ def place_reports(
             joined.setdefault(story, []).extend(group)
         else:
             new.append(group)
-    placements = [Placement(s, _group([*members[s], *more], reports, likeness)) for s, more in joined.items()]
-    placements += [Placement(None, _group(group, reports, likeness)) for group in new]
+    placements = [
+        Placement(s, _group([*members[s], *more], reports, texts, likeness)) for s, more in joined.items()
+    ]
+    placements += [Placement(None, _group(group, reports, texts, likeness)) for group in new]
     return tuple(sorted(placements, key=lambda p: p.group.reports))
 
 
@@ -161,10 +170,23 @@ def _cluster(likeness: NDArray[np.float64]) -> list[int]:
     return [int(k) for k in fcluster(tree, 1.0 - LEAST_LIKENESS, criterion="distance")]
 
 
-def _group(members: Sequence[int], reports: Sequence[Report], likeness: NDArray[np.float64]) -> StoryGroup:
+def _group(
+    members: Sequence[int],
+    reports: Sequence[Report],
+    texts: Sequence[Sequence[str]],
+    likeness: NDArray[np.float64],
+) -> StoryGroup:
     central = sorted(members, key=lambda i: (-likeness[i, list(members)].sum(), reports[i].id))
-    title = next((t for i in central if (t := _title(reports[i]))), "Untitled story")
+    held_by = Counter(w for i in members for w in set(texts[i]))
+    titles = [t for i in central if (t := _title(reports[i]))]
+    title = next((t for t in titles if _tells(t, held_by, len(members))), next(iter(titles), "Untitled story"))
     return StoryGroup(tuple(sorted(reports[i].id for i in members)), title)
+
+
+def _tells(title: str, held_by: Mapping[str, int], reports: int) -> bool:
+    """Whether a title is of the story: what stands over many reports of a site ("Obituaries") has none of its words."""
+    least = max(2, LEAST_TELLING * reports)
+    return any(held_by[w.plain] >= least for w in find_words(title) if len(w.plain) >= TELLING_WORD)
 
 
 def _title(report: Report) -> str:

@@ -124,6 +124,23 @@ def test_copies_unfold():
     assert [r.id for r in drawing.rows] == ["a", "b", "c"]
 
 
+def test_reports_without_kin_make_room_in_a_large_tree():
+    parents = {"a": [], "b": ["a"], "c": ["a"], "d": [], "e": [], "f": [], "g": ["b", "d"]}
+    stemma = stemma_of(parents, copies="c", lost={"x": ("b",)})
+    dates = {"e": on("2031-03-05"), "f": on("2031-03-04")}
+    small = draw_tree(stemma, dates, most=7)
+    assert (len(small.rows), small.lone) == (7, ())
+    large = draw_tree(stemma, dates, most=6)
+    assert large.lone == ("f", "e")
+    assert {r.id for r in large.rows} == {"a", "b", "d", "g", "x"}
+    assert {(line.child, line.parent) for line in large.lines} == {("b", "a"), ("b", "x"), ("g", "b"), ("g", "d")}
+
+
+def test_a_story_of_strangers_is_drawn_whole():
+    drawing = draw_tree(stemma_of({"a": [], "b": [], "c": []}), {}, most=2)
+    assert (len(drawing.rows), drawing.lone) == (3, ())
+
+
 def test_a_copy_of_two_parents_is_not_folded():
     drawing = draw_tree(stemma_of({"a": [], "b": [], "c": ["a", "b"]}, copies="c"), {})
     assert len(drawing.rows) == 3

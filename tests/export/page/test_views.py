@@ -26,7 +26,7 @@ from stemma.export.page.claims import PAGE_CLAIMS, choose_claims
 from stemma.export.page.index import StoryIndex
 from stemma.export.page.paging import cut_page
 from stemma.export.page.texts import choose_pair, find_bands
-from stemma.model import Result
+from stemma.model import Origin, Result
 from stemma.text.spans import Span
 from tests.export.large import make_large
 from tests.export.odd import alone, hostile
@@ -126,6 +126,41 @@ def test_links_carry_what_needs_escaping():
     assert LINKS.claim('a&b="<') == "/stories/s1/claims?claim=a%26b%3D%22%3C#claim"
     assert LINKS.view("tree", axis="", fold="no") == "/stories/s1/tree?fold=no"
     assert LINKS.report("\ud800") == "/stories/s1/texts?a=%3F"
+
+
+def test_reports_that_stand_alone_are_listed_under_a_large_tree(result: Result, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("stemma.export.page.tree.MOST_ROOMY", 4)
+    (story,) = result.stories
+    stemma = story.stemma
+    # The Daily Lantern loses its source.
+    rest = (replace(o, reports=tuple(r for r in o.reports if r != "lantern")) for o in stemma.origins)
+    apart = replace(
+        stemma,
+        edges=tuple(e for e in stemma.edges if "lantern" not in {e.child, e.parent}),
+        origins=(*rest, Origin("o9", "lantern", ("lantern",))),
+    )
+    result = replace(result, stories=(replace(story, stemma=apart, variants=()),))
+    page, whole = show(result, "tree"), show(result, "tree", fold="no")
+    assert "1 report stands alone" in "".join(page.text)
+    assert " alone, each" not in "".join(whole.text)
+    rows = [len([a for t, a in p.tags if t == "li" and a.get("class") == "row"]) for p in (page, whole)]
+    folded = len([e for e in apart.edges if e.kind == "copy"])
+    assert rows[1] - rows[0] == 1 + folded
+
+
+def test_two_reports_of_one_outlet_are_told_apart_in_the_texts(result: Result):
+    edge = result.stories[0].stemma.edges[0]
+    same = replace(result, reports=tuple(replace(r, outlet="Herald") for r in result.reports))
+    page = show(same, "texts", a=edge.child, b=edge.parent)
+    said = "".join(page.text)
+    assert "The left one is a" in said
+    titles = [r.title for r in result.reports if r.title]
+    assert all(f" · {t[:40]}" in said for t in titles)
+
+
+def test_what_to_doubt_is_folded_away_from_the_second_view_on(large: Result):
+    assert "What to doubt:" not in "".join(show(large, "tree").text)
+    assert "What to doubt: 2" in "".join(show(large, "claims").text)
 
 
 def test_a_list_is_cut_into_pages():

@@ -84,6 +84,8 @@ class Drawing:
     """Along time."""
     likeness: Places | None
     """Along likeness, where it was asked for."""
+    lone: tuple[str, ...] = ()
+    """Reports without kin that were left out, by date."""
 
 
 def draw_tree(
@@ -91,6 +93,7 @@ def draw_tree(
     dates: Mapping[str, Publication | None],
     *,
     folded: bool = True,
+    most: int | None = None,
     ways: Mapping[tuple[str, str], float] | None = None,
 ) -> Drawing:
     """Places for the reports, lost sources and edges of a stemma.
@@ -104,6 +107,7 @@ def draw_tree(
         stemma: the family tree.
         dates: when each report was published.
         folded: whether verbatim copies give up their row to the report they copy.
+        most: with more rows than this, reports that nothing was made from, and that were made from nothing, are left out.
         ways: for the axis of likeness: child and parent to the share of the child's wording that the parent
             does not have, 0 to 1.
     """
@@ -115,6 +119,11 @@ def draw_tree(
     under = {c: into.get(p, p) for c, p in first.items()}
     sizes = {o.root: len(o.reports) for o in stemma.origins}
     nodes = [n for n in (*stemma.reports, *(x.id for x in stemma.lost_sources)) if n not in into]
+    kin = {into.get(n, n) for child, parents in above.items() if parents for n in (child, *parents)}
+    lone = [n for n in nodes if n not in kin] if most is not None and len(nodes) > most else []
+    if len(lone) == len(nodes):
+        lone = []  # there would be nothing to see
+    nodes = [n for n in nodes if n not in set(lone)]
     # A fold may close no circle: what copies lead to is itself no copy.
     order, level = _order(nodes, under, sizes, dates)
     hidden: dict[str, list[str]] = {}
@@ -123,7 +132,7 @@ def draw_tree(
     rows = tuple(Row(n, level[n], under.get(n), tuple(hidden.get(n, ()))) for n in order)
     time = _along_time(order, above, into, under, dates)
     likeness = None if ways is None else _along_likeness(order, under, first, ways)
-    return Drawing(rows, _lines(order, above, into, first), time, likeness)
+    return Drawing(rows, _lines(order, above, into, first), time, likeness, tuple(_by_date(lone, dates)))
 
 
 def _folds(stemma: Stemma, above: Mapping[str, Collection[str]]) -> dict[str, str]:
@@ -148,11 +157,6 @@ def _order(
     below: dict[str, list[str]] = {}
     for child, parent in under.items():
         below.setdefault(parent, []).append(child)
-
-    def when(node: str) -> tuple[str, str]:
-        date = dates.get(node)
-        return ("~" if date is None else date.when.strftime("%Y-%m-%dT%H:%M:%S"), node)
-
     roots = sorted((n for n in nodes if n not in under), key=lambda n: (-sizes.get(n, 0), n))
     order: list[str] = []
     level: dict[str, int] = {}
@@ -161,8 +165,18 @@ def _order(
         node, depth = stack.pop()
         order.append(node)
         level[node] = depth
-        stack.extend((c, depth + 1) for c in sorted(below.get(node, ()), key=when, reverse=True))
+        stack.extend((c, depth + 1) for c in reversed(_by_date(below.get(node, ()), dates)))
     return order, level
+
+
+def _by_date(nodes: Collection[str], dates: Mapping[str, Publication | None]) -> list[str]:
+    """The earliest first, those without a date last."""
+
+    def when(node: str) -> tuple[str, str]:
+        date = dates.get(node)
+        return ("~" if date is None else date.when.strftime("%Y-%m-%dT%H:%M:%S"), node)
+
+    return sorted(nodes, key=when)
 
 
 def _along_time(

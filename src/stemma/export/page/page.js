@@ -209,5 +209,5 @@ if (navigator.clipboard) {
 // ── paper shows what stands open, the rest of a table, and what a brief cites ──────────────────────────────────────────────────────────────────────────────────
 
 addEventListener("beforeprint", () => {
-  for (const part of $$("details.table, details.rest, .brief details")) part.open = true;
+  for (const part of $$("details.table, details.rest, details.doubts, .brief details")) part.open = true;
 });

@@ -69,6 +69,7 @@ def render_picture(result: Result, story: Story) -> str:
         .render(
             title=one_line(story.title),
             headline=headline(story.stemma.count),
+            lone=len(tree.lone),
             told=[_tell(r) for r in rows],
             t=tree,
             rows=rows,

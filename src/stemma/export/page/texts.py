@@ -200,7 +200,12 @@ def _touch(one: Span, other: Span) -> bool:
 def _relate(index: StoryIndex, left: str, right: str) -> tuple[str, str]:
     for child, parent in ((left, right), (right, left)):
         if edge := index.edges.get((child, parent)):
-            said = f"{index.name(child)} is a {KINDS[edge.kind]} of {index.name(parent)}"
+            one, other = index.name(child), index.name(parent)
+            if one == other:  # two reports of one outlet
+                one, other = (
+                    ("The left one", "the right one") if child == left else ("The right one", "the left one")
+                )
+            said = f"{one} is a {KINDS[edge.kind]} of {other}"
             return said, index.links.edge(child, parent)
     return "", ""
 

@@ -155,6 +155,8 @@ class FamilyView:
     """How many reports go back to it."""
     lost: bool
     """Whether its root is a lost source."""
+    href: str
+    """Link to the report that is its root; empty for a lost source."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +196,9 @@ class TreeView:
     details: tuple[EdgeDetail, ...]
     """The edges that are explained on this page."""
     origins: tuple[FamilyView, ...]
-    """The origins, the largest first."""
+    """The origins that have a row, the largest first."""
+    lone: tuple[ReportView, ...]
+    """Reports without kin that have no row, by date; each is an origin of its own."""
     signs: Signs
     """Which signs need an explanation."""
 
@@ -211,7 +215,8 @@ def view_tree(index: StoryIndex, options: Options, *, width: int | None = None) 
     dates = {r: report.published for r, report in index.reports.items()}
     both = index.links.whole
     ways = own_shares(stemma, index.reports) if both or options.axis == "likeness" else None
-    drawing = draw_tree(stemma, dates, folded=options.folded, ways=ways)
+    most = MOST_ROOMY if options.folded else None
+    drawing = draw_tree(stemma, dates, folded=options.folded, most=most, ways=ways)
     # On a server the tree stays as the reader has it when an edge is explained.
     state = {"axis": options.axis if options.axis != "time" else "", "fold": "" if options.folded else "no"}
     edges = view_edges(index, **state)
@@ -239,8 +244,11 @@ def view_tree(index: StoryIndex, options: Options, *, width: int | None = None) 
         edges=tuple(edges.values()),
         details=tuple(detail_edge(index, e) for e in shown),
         origins=tuple(
-            FamilyView(o.letter, o.name, keys.get(o.root, ""), o.reports, o.lost) for o in index.origins
+            FamilyView(o.letter, o.name, keys.get(o.root, ""), o.reports, o.lost, o.href)
+            for o in index.origins
+            if o.root in keys
         ),
+        lone=tuple(index.view(r) for r in drawing.lone),
         signs=Signs(
             changed=any(e.variants for e in edges.values()),
             undecided=any(e.undecided for e in edges.values()),
