@@ -20,9 +20,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from stemma.lineage.agencies import plain_name
 from stemma.lineage.candidates import find_candidates
 from stemma.lineage.neighbourhoods import LEAST_MATCH, Neighbourhood, between_measure, direct_shares
+from stemma.lineage.prints import Prints, find_prints
+from stemma.lineage.sources import Sources, read_sources
 from stemma.lineage.witnesses import Witness, read_witnesses
 from stemma.model import Analysis, Report
 from stemma.text.alignment import Match, align_in_order
@@ -66,6 +67,10 @@ class Evidence:
     """Share of the child's quotations that the parent has word for word, 0 to 1."""
     named: NDArray[np.float64]
     """1 where the child credits the outlet of the parent, which is not its own, else 0."""
+    sources: Sources
+    """Whom the reports name as their sources."""
+    prints: Prints
+    """Whose text they print."""
     chains: dict[tuple[int, int], tuple[Match, ...]]
     """The ordered matches of each candidate pair (child, parent), by sentence index."""
     neighbourhoods: tuple[Neighbourhood, ...]
@@ -82,6 +87,7 @@ def gather_evidence(reports: Sequence[Report], analyses: Sequence[Analysis]) -> 
         analyses: one per report, in the same order.
     """
     witnesses, table = read_witnesses(reports, analyses)
+    sources = read_sources(reports, analyses)
     n = len(witnesses)
     words = [set(w.words) for w in witnesses]
     rarity = _rarity(words)
@@ -128,24 +134,13 @@ def gather_evidence(reports: Sequence[Report], analyses: Sequence[Analysis]) -> 
         verbatim=verbatim,
         elsewhere=elsewhere,
         quotations=_shared_quotations(witnesses, candidates),
-        named=name_outlets(
-            [frozenset(plain_name(c.name) for c in a.credits) for a in analyses],
-            [plain_name(r.outlet) for r in reports],
-        ),
+        named=sources.given(sources.named),
+        sources=sources,
+        prints=find_prints(sources, verbatim),
         chains=chains,
         neighbourhoods=tuple(neighbourhoods),
         rarity=rarity,
     )
-
-
-def name_outlets(named: Sequence[frozenset[str]], outlets: Sequence[str]) -> NDArray[np.float64]:
-    """1 where the row names the outlet of the column, which is not its own, else 0."""
-    found = np.zeros((len(named), len(named)))
-    for name in sorted(frozenset().union(*named) & set(outlets) - {""}):
-        holders = np.array([name in names for names in named])
-        theirs = np.array([outlet == name for outlet in outlets])
-        found[np.ix_(holders & ~theirs, theirs)] = 1.0
-    return found
 
 
 def _rarity(held: Sequence[AbstractSet[Item]]) -> dict[Item, float]:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 
 import numpy as np
 
-from stemma.lineage.agencies import find_agencies, plain_name
 from stemma.lineage.derivation import Weights, load_weights, work_out_odds
 from stemma.lineage.doubts import find_doubts
 from stemma.lineage.evidence import Evidence, gather_evidence
 from stemma.lineage.lost import SAME, find_lost_sources
 from stemma.lineage.reasons import kind_of, reasons_for_edge
 from stemma.lineage.sampling import Draws, draw_trees, settle_flows
+from stemma.lineage.sources import read_sources
 from stemma.lineage.tree import Edge, Flow, Odds, orient, part, rule_out, spanning_forest
 from stemma.model import (
     Analysis,
@@ -64,17 +65,28 @@ def infer_stemma(
     draws = draw_trees(odds)
     edges = settle_flows(edges, odds, draws)
 
-    derivations = _derivations(evidence, texts, read, edges, draws)
+    derivations = _derivations(evidence, texts, edges, draws)
     distinct = len(texts) - sum(d.kind == "copy" for d in derivations)
-    repeats = _agency_twins(reports, twins)
-    held = {heads.index(head): [reports[i] for i in group] for head, group in repeats.items()}
-    lost = find_lost_sources(evidence, texts, read, edges, draws, held)
+    sources = read_sources(reports, analyses)
+    whose = {r.id: names for r, names in zip(reports, sources.printed, strict=True)}
+    whose |= {r.id: names for r, names in zip(texts, evidence.prints.printed, strict=True)}
+    repeats = [i for i, head in enumerate(twins) if i != head]
+    siblings = {i for i in repeats if whose[reports[i].id] & whose[reports[twins[i]].id]}
+    held = {
+        heads.index(head): [reports[i] for i in sorted(siblings) if twins[i] == head]
+        for head in sorted({twins[i] for i in siblings})
+    }
+    lost = find_lost_sources(evidence, texts, read, edges, draws, held, whose)
     under = {child for source in lost for child in source.children}
-    derivations += [
-        _twin_edge(reports, weights, i, head)
-        for i, head in enumerate(twins)
-        if i != head and reports[i].id not in under
-    ]
+    outlets = {r.id: outlet for r, outlet in zip(reports, sources.outlets, strict=True)}
+    above = {d.child: d for d in derivations if outlets[d.parent] in whose[d.child]}
+    for i in repeats:
+        head = reports[twins[i]].id
+        parted = head in above and frozenset((reports[i].id, above[head].parent)) in ruled_out
+        if i in siblings and head in above and not parted:  # both have the text from those whose text it is
+            derivations.append(_sibling_edge(reports[i], reports[twins[i]], above[head]))
+        elif reports[i].id not in under:
+            derivations.append(_twin_edge(reports, weights, i, twins[i]))
     derivations.sort(key=lambda d: (d.child, d.parent))
     ids = tuple(r.id for r in reports)
     origins = _origins(ids, derivations, lost)
@@ -137,14 +149,10 @@ def _fold_twins(
     return heads
 
 
-def _agency_twins(reports: Sequence[Report], twins: Sequence[int]) -> dict[int, list[int]]:
-    """By the head of each group of twins, those of them that print the same agency as it, if it is not among us."""
-    outlets = {plain_name(r.outlet) for r in reports}
-    found: dict[int, list[int]] = {}
-    for i, head in enumerate(twins):
-        if i != head and (find_agencies(reports[i]) & find_agencies(reports[head])) - outlets:
-            found.setdefault(head, []).append(i)
-    return found
+def _sibling_edge(twin: Report, head: Report, edge: Derivation) -> Derivation:
+    """The edge of a report that says word for word what another one says, which has this edge."""
+    said = f"its prose is that of {head.name}, word for word, and both say whose text they print"
+    return replace(edge, child=twin.id, reasons=(said,), passages=())
 
 
 def _twin_edge(reports: Sequence[Report], weights: Weights, child: int, head: int) -> Derivation:
@@ -162,7 +170,6 @@ def _twin_edge(reports: Sequence[Report], weights: Weights, child: int, head: in
 def _derivations(
     evidence: Evidence,
     reports: Sequence[Report],
-    analyses: Sequence[Analysis],
     edges: Sequence[Edge],
     draws: Draws,
 ) -> list[Derivation]:
@@ -184,7 +191,7 @@ def _derivations(
                 kind=kind_of(evidence, child, parent),
                 confidence=round(float(confidence), 3),
                 direction=round(float(direction), 3),
-                reasons=reasons_for_edge(evidence, reports, analyses, child, parent, float(direction)),
+                reasons=reasons_for_edge(evidence, reports, child, parent, float(direction)),
                 passages=tuple(
                     PassagePair(below.spans[m.row], above.spans[m.column]) for m in evidence.chains[child, parent]
                 ),
