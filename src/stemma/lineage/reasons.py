@@ -12,7 +12,6 @@ from stemma.model import UNDECIDED_BELOW, DerivationKind, Report
 COPIED, EDITED, EXCERPTED, SHORTENED = 0.95, 0.4, 0.8, 0.62
 # A measure below this is not worth a reason.
 WORTH_SAYING = 0.15
-MOST_DOUBTS = 2
 
 
 def kind_of(evidence: Evidence, child: int, parent: int) -> DerivationKind:
