@@ -14,13 +14,14 @@ from stemma.model import Report
 DIRECTION_FEATURES = (
     "published later",
     "names the other's outlet",
+    "its sources are the other's",
     "shorter",
     "kin go back to the other",
     "fewer words in quotation marks",
 )
 # The first feature is the date: see `Odds.dates`. The first features are what is stated, dates and credits; the
 # others are what the texts show.
-STATED = 2
+STATED = 3
 # Reports that have this share of each other in the same order count as kin without reserve when directions are judged.
 # Reports of one line of kin have a quarter or more of it, of two lines a twentieth.
 KIN_COVER = 0.25
@@ -44,6 +45,7 @@ def direction_features(evidence: Evidence, reports: Sequence[Report]) -> NDArray
         [
             lags(reports),
             evidence.named - evidence.named.T,
+            evidence.foreign.T - evidence.foreign,
             fewer * (length[None, :] - length[:, None]),
             back.T - back,
             fewer * 3.0 * (quoted[None, :] - quoted[:, None]),

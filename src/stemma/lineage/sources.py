@@ -55,6 +55,16 @@ class Sources:
             found[np.ix_(holders & ~theirs, theirs)] = 1.0
         return found
 
+    def foreign(self) -> NDArray[np.float64]:
+        """Share of the sources the row names that the column neither names nor is, 0 to 1; 0 where it names none."""
+        n = len(self.outlets)
+        found = np.zeros((n, n))
+        for i, (names, own) in enumerate(zip(self.named, self.outlets, strict=True)):
+            others = names - {own}
+            for j in range(n) if others else ():
+                found[i, j] = len(others - self.named[j] - {self.outlets[j]}) / len(others)
+        return found
+
 
 def read_sources(reports: Sequence[Report], analyses: Sequence[Analysis]) -> Sources:
     """What the reports of a story say of their sources."""

@@ -41,6 +41,8 @@ class Witness:
     """Its shingles."""
     quotations: tuple[tuple[str, ...], ...]
     """Its quotations, each as plain words."""
+    quoted: NDArray[np.float64]
+    """Share of each sentence that stands in quotation marks, 0 to 1."""
 
 
 def read_witnesses(
@@ -59,8 +61,9 @@ def read_witnesses(
         words = tuple(w for sentence in by_sentence for w in sentence)
         prose = plain_characters("\n".join(s.of(report.text) for s in spans))
         quotations = tuple(tuple(w.plain for w in find_words(q)) for q in _QUOTATION.findall(prose))
+        quoted = _quoted_shares(report.text, spans)
         rows = slice(at, at + len(indices))
-        witnesses.append(Witness(report.id, spans, rows, words, shingles(words, RUN), quotations))
+        witnesses.append(Witness(report.id, spans, rows, words, shingles(words, RUN), quotations, quoted))
         vectors.append(analysis.vectors[list(indices)])
         at += len(indices)
     return tuple(witnesses), tabulate(np.concatenate(vectors), words_of_all)
@@ -74,3 +77,13 @@ def _telling_sentences(report: Report, analysis: Analysis) -> tuple[int, ...]:
         if long:
             return long[:MOST_SENTENCES]
     return every[:1]
+
+
+def _quoted_shares(text: str, spans: Sequence[Span]) -> NDArray[np.float64]:
+    """Share of each sentence that stands in quotation marks."""
+    plain = plain_characters(text)
+    inside = np.zeros(len(text) + 1)
+    for m in re.finditer(r'"[^"\n]*"', plain):
+        inside[m.start() + 1 : m.end() + 1] = 1.0
+    upto = np.cumsum(inside)
+    return np.array([(upto[s.end] - upto[s.start]) / max(1, s.end - s.start) for s in spans])
