@@ -38,6 +38,7 @@ _WRITTEN = {
     "Washington Post": ("Washington Post",),
     "New York Times": ("New York Times",),
     "Los Angeles Times": ("Los Angeles Times",),
+    "USA Today": ("USA TODAY", "USA Today"),
 }
 
 
@@ -110,6 +111,8 @@ _WHOLE = tuple(
         rf"^(?i:by )[^\n|/]{{3,90}}?[,-]?[ \t]+(?i:the )?{_AGENCY}{_WRITER}{_REST}",
         # Jo Lind and Ada Toll, Associated Press: one name alone may be the photographer's. Pages run such lines together.
         rf"^{_PERSON}(?:, {_PERSON}){{0,3}} and {_PERSON}?(?:, ?|(?<=[a-zà-þ]))(?i:the )?{_AGENCY}[ \t]*$",
+        # Jo Lind , Associated Press Published 6:18 a.m. ET May 3, 2031
+        rf"^(?:{_PERSON}(?:, {_PERSON}){{0,3}}(?: and {_PERSON})? ?, ?)?(?i:the )?{_AGENCY}[ \t]+Published\b[^\n]*$",
         # Posted 6:08 am, May 3, 2031, by CNN Wires
         rf"^(?i:posted|published|updated)\b[^\n]{{0,60}}\bby (?i:the )?{_AGENCY}[ \t]*$",
         # Source: AFP    Reporting by Reuters

@@ -22,7 +22,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stemma.lineage.blends import BLEND_FEATURES, COLLIDER_FEATURES, blend_features
-from stemma.lineage.direction import DIRECTION_FEATURES, STATED, direction_features, lags, own_updates
+from stemma.lineage.direction import (
+    DIRECTION_FEATURES,
+    STATED,
+    between_versions,
+    direction_features,
+    lags,
+    own_updates,
+)
 from stemma.lineage.evidence import Evidence
 from stemma.lineage.rewrites import (
     EARLIER_FEATURES,
@@ -191,7 +198,9 @@ def work_out_odds(
     ways = direction_features(evidence, reports)
     sources, prints = evidence.sources, evidence.prints
     clock = OWN_CLOCK * np.where(own_updates(evidence), np.sign(lags(reports)), 0.0)
-    towards = direction_log_odds(weights.direction, ways) + clock
+    from_it = evidence.prints.original.astype(float) - evidence.prints.other
+    stated = np.where(from_it != from_it.T, AGENCY_FIRST * (from_it - from_it.T), clock)
+    towards = at_least(stated, direction_log_odds(weights.direction, ways))
     related = pair_log_odds(weights.related, pair_features(evidence, RELATED_FEATURES)) - RELATED_MARGIN
     adjacent = pair_log_odds(weights.adjacent, pair_features(evidence, ADJACENT_FEATURES))
     lost = pair_log_odds(weights.lost, pair_features(evidence, LOST_FEATURES))
@@ -223,9 +232,8 @@ def work_out_odds(
         members = set(family)
         colliders = {trio: odds for trio, odds in colliders.items() if not members.issuperset(trio)}
     lost = np.where(prints.siblings, MOST_LOG_ODDS, lost)
-    adjacent = np.where(prints.cousins, np.minimum(adjacent, -MOST_LOG_ODDS), adjacent)
-    from_it = prints.original.astype(float) - prints.other
-    towards += AGENCY_FIRST * (from_it - from_it.T)
+    passed_over = prints.cousins | between_versions(evidence, reports)
+    adjacent = np.where(passed_over, np.minimum(adjacent, -MOST_LOG_ODDS), adjacent)
     return Odds(
         related=related,
         adjacent=adjacent,
@@ -254,6 +262,15 @@ def _with_second_parents(
                 raised[child, parent] = raised[parent, child] = max(raised[child, parent], odds)
     # Neighbours are related: no pair can be likelier to be neighbours than to be related at all.
     return np.minimum(raised, related + NEIGHBOURS_ARE_RELATED)
+
+
+def at_least(stated: NDArray[np.float64], towards: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Log odds of directions, no less than what is stated for either way; what the texts show may add to it."""
+    return np.asarray(
+        np.where(
+            stated > 0, np.maximum(towards, stated), np.where(stated < 0, np.minimum(towards, stated), towards)
+        )
+    )
 
 
 def rarer_than_fitted(related: NDArray[np.float64]) -> float:

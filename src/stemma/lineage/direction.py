@@ -28,6 +28,8 @@ KIN_COVER = 0.25
 # Hours by which exact times must differ to weigh as much as two days do. Set by hand: pages show the time of their
 # last change as often as that of their first, so that an hour says little.
 FULL_LAG = 12.0
+# Reports of one outlet are versions of one report if the one has this share of the other's three-word runs.
+VERSION = 0.4
 _START = datetime(1970, 1, 1)  # noqa: DTZ001  times with and without a zone are not mixed
 
 
@@ -78,3 +80,14 @@ def own_updates(evidence: Evidence) -> NDArray[np.bool_]:
     """Pairs of reports of one known outlet; symmetric."""
     outlets = np.array(evidence.sources.outlets)
     return np.asarray((outlets[:, None] == outlets[None, :]) & (outlets[:, None] != ""))
+
+
+def between_versions(evidence: Evidence, reports: Sequence[Report]) -> NDArray[np.bool_]:
+    """Pairs of versions of one outlet's report between which it published another one; symmetric.
+
+    Each version is made from the one before it, also where a later one takes back what that had changed.
+    """
+    same = own_updates(evidence) & (np.maximum(evidence.verbatim, evidence.verbatim.T) >= VERSION)
+    later = (same & (lags(reports) > 0)).astype(int)
+    passed = later @ later > 0
+    return np.asarray(passed | passed.T)

@@ -17,10 +17,10 @@ from stemma.lineage.sources import Sources
 # A report of the named outlet is the original of a print if it has this share of the print's three-word runs: others
 # of its reports share paragraphs of background with it.
 ORIGINAL = 0.5
-# A report that shares this share of its three-word runs, or of theirs, with several prints of one text is a print too:
-# of many papers that have one text of an agency, some leave the line out that says so. Below, a credit says little of
+# A report that has this share of the three-word runs of several prints of one text, or they of it, is a print too, if
+# at least half of it is theirs: of many papers that have one text of an agency, some leave the line out that says so. Below, a credit says little of
 # the other: a rewrite may bear a false one.
-PRINTED, SEVERAL = 0.8, 2
+PRINTED, SEVERAL, HALF = 0.8, 2, 0.5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,7 +38,7 @@ class Prints:
     original: NDArray[np.bool_]
     """Where the row prints the column's outlet."""
     other: NDArray[np.bool_]
-    """Where the row says whose text it prints, and the column has the wording, but neither says the same nor is of the
+    """Where the row says whose text it prints and has the text of the column, which neither says the same nor is of the
     outlet whose text it is."""
 
 
@@ -50,10 +50,7 @@ def find_prints(sources: Sources, verbatim: NDArray[np.float64]) -> Prints:
         verbatim: share of the row's three-word runs that the column has.
     """
     printed = tuple(
-        names or unnamed
-        for names, unnamed in zip(
-            sources.printed, _unnamed(sources, np.maximum(verbatim, verbatim.T)), strict=True
-        )
+        names or unnamed for names, unnamed in zip(sources.printed, _unnamed(sources, verbatim), strict=True)
     )
     n = len(printed)
     share, given = np.zeros((n, n), dtype=bool), np.zeros((n, n), dtype=bool)
@@ -74,16 +71,17 @@ def find_prints(sources: Sources, verbatim: NDArray[np.float64]) -> Prints:
         cousins=share & given,
         strangers=prints[:, None] & prints & ~share & ~original & ~original.T & ~np.eye(n, dtype=bool),
         original=original,
-        other=prints[:, None] & ~prints & ~original & (np.maximum(verbatim, verbatim.T) >= PRINTED),
+        other=prints[:, None] & ~prints & ~original & (verbatim.T >= PRINTED),
     )
 
 
-def _unnamed(sources: Sources, alike: NDArray[np.float64]) -> Sequence[frozenset[str]]:
+def _unnamed(sources: Sources, verbatim: NDArray[np.float64]) -> Sequence[frozenset[str]]:
     """By report whose text it prints without saying so, told by several reports that have the same text and say so."""
     found: list[set[str]] = [set() for _ in sources.printed]
+    alike = (np.maximum(verbatim, verbatim.T) >= PRINTED) & (verbatim >= HALF)
     for name in sorted(frozenset().union(*sources.printed)):
         holders = np.array([name in names for names in sources.printed])
-        several = ((alike >= PRINTED) & holders).sum(axis=1) >= SEVERAL
+        several = (alike & holders).sum(axis=1) >= SEVERAL
         for i in np.flatnonzero(several & ~holders):
             if sources.outlets[i] != name:
                 found[i].add(name)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -102,10 +104,37 @@ def settle_flows(edges: Sequence[Edge], odds: Odds, draws: Draws) -> tuple[Edge,
         )
         parent[e.b, e.a], parent[e.a, e.b] = np.log(down / (down + up)), np.log(up / (down + up))
         lost[e.a, e.b] = lost[e.b, e.a] = np.log(shared / (down + up))
-    even = replace(
-        odds, parent=parent, lost=lost, blends=dict.fromkeys(odds.blends, 0.0), root=0.0, lost_blend=0.0
-    )
+    even = replace(odds, parent=parent, lost=lost, blends=_drawn_together(edges, draws), root=0.0, lost_blend=0.0)
     return orient([(e.a, e.b) for e in edges], even)
+
+
+def _drawn_together(edges: Sequence[Edge], draws: Draws) -> dict[tuple[int, int, int], float]:
+    """Log of how often two are parents of a report together, over how often they would be by chance; at most 0.
+
+    Of near copies now the one and now the other is the source, but not both. By (report, one, other), one < other.
+    """
+    total = len(draws.trees)
+    beside: dict[int, list[int]] = {}
+    for e in edges:
+        for child, parent in ((e.a, e.b), (e.b, e.a)):
+            if draws.parent[child, parent] >= TAIL:
+                beside.setdefault(child, []).append(parent)
+    both: Counter[tuple[int, int, int]] = Counter()
+    for tree in draws.trees:
+        above: dict[int, list[int]] = {}
+        for e in tree:
+            if e.flow is not Flow.LOST:
+                child, parent = (e.b, e.a) if e.flow is Flow.DOWN else (e.a, e.b)
+                above.setdefault(child, []).append(parent)
+        for child, parents in above.items():
+            both.update((child, one, other) for one, other in combinations(sorted(parents), 2))
+    worth: dict[tuple[int, int, int], float] = {}
+    for child, parents in beside.items():
+        for one, other in combinations(sorted(parents), 2):
+            chance = draws.parent[child, one] * draws.parent[child, other] * total
+            together = both[child, one, other]
+            worth[child, one, other] = min(0.0, float(np.log((together + SMOOTHING) / (chance + SMOOTHING))))
+    return worth
 
 
 def lost_families(n: int, edges: Sequence[Edge]) -> tuple[tuple[int, ...], ...]:

@@ -8,7 +8,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from stemma.lineage.derivation import Weights, load_weights, work_out_odds
+from stemma.lineage.derivation import OWN_CLOCK, Weights, load_weights, work_out_odds
+from stemma.lineage.direction import lags
 from stemma.lineage.doubts import find_doubts
 from stemma.lineage.evidence import Evidence, gather_evidence
 from stemma.lineage.lost import SAME, find_lost_sources
@@ -86,7 +87,8 @@ def infer_stemma(
         if i in siblings and head in above and not parted:  # both have the text from those whose text it is
             derivations.append(_sibling_edge(reports[i], reports[twins[i]], above[head]))
         elif reports[i].id not in under:
-            derivations.append(_twin_edge(reports, weights, i, twins[i]))
+            own = outlets[reports[i].id] == outlets[head] != ""
+            derivations.append(_twin_edge(reports[i], reports[twins[i]], weights, own=own))
     derivations.sort(key=lambda d: (d.child, d.parent))
     ids = tuple(r.id for r in reports)
     origins = _origins(ids, derivations, lost)
@@ -141,12 +143,19 @@ def _fold_twins(
         groups.setdefault(words or (report.id,), []).append(i)
     heads = list(range(len(reports)))
     for group in groups.values():
-        dated = [(r.published.day, i) for i in group if (r := reports[i]).published]
-        head = min(dated)[1] if dated else group[0]
+        head = _earliest(reports, group)
         for i in group:
             if frozenset((reports[i].id, reports[head].id)) not in ruled_out:
                 heads[i] = head
     return heads
+
+
+def _earliest(reports: Sequence[Report], group: Sequence[int]) -> int:
+    """The report of a group that was published first, as far as that is known; else the first."""
+    dated = [i for i in group if reports[i].published]
+    late = lags([reports[i] for i in dated])
+    # Earlier than most: exact times and mere days do not always make one order.
+    return min(dated, key=lambda i: (float(late[dated.index(i)].sum()), i), default=group[0])
 
 
 def _sibling_edge(twin: Report, head: Report, edge: Derivation) -> Derivation:
@@ -155,15 +164,13 @@ def _sibling_edge(twin: Report, head: Report, edge: Derivation) -> Derivation:
     return replace(edge, child=twin.id, reasons=(said,), passages=())
 
 
-def _twin_edge(reports: Sequence[Report], weights: Weights, child: int, head: int) -> Derivation:
-    below, above = reports[child], reports[head]
-    later = 0.0
+def _twin_edge(below: Report, above: Report, weights: Weights, *, own: bool) -> Derivation:
+    """The edge of a report to the earliest of those that say the same; `own`: whether of one outlet."""
+    later = float(lags((below, above))[0, 1])
     reasons = ["its prose is the same, word for word"]
-    if below.published and above.published:
-        later = float(below.published.day > above.published.day)
-        if later:
-            reasons.append(f"published later ({below.published.iso()} after {above.published.iso()})")
-    way = 1.0 / (1.0 + np.exp(-weights.direction[0] * later))
+    if below.published and above.published and later > 0:
+        reasons.append(f"published later ({below.published.iso()} after {above.published.iso()})")
+    way = 1.0 / (1.0 + np.exp(-weights.direction[0] * later - OWN_CLOCK * (own and later > 0)))
     return Derivation(below.id, above.id, "copy", SAME, float(way), tuple(reasons))
 
 

@@ -238,7 +238,8 @@ class _Orientation:
                 # Once one edge is shared the others are free to be: all that gain by it, or one that must.
                 gaining = tuple(u for u in rest if gain_shared[u] > 0)
                 full = k + len(known) >= _TWO
-                for shared in ((),) if full else dict.fromkeys([(), gaining, *((u,) for u in rest)]):
+                tried = [(), gaining, *((u,) for u in rest[:_MOST_TRIED])]
+                for shared in ((),) if full else dict.fromkeys(tried):
                     value = self._node(v, (*parents, *known), lost=bool(shared) or state == _SHARED)
                     if value == -np.inf:
                         continue
@@ -254,9 +255,8 @@ class _Orientation:
         """Worth if all lower neighbours are children, and what the likeliest gain as parents, or by a lost source."""
         worth = {u: self._edge_worth(v, u) for u in self._neighbours[v] if u != upper}
         gains = ({u: w[s] - w[_OUT] for u, w in worth.items()} for s in (_IN, _SHARED))
-        gain_in, gain_shared = (
-            {u: gain[u] for u in sorted(gain, key=lambda u: (-gain[u], u))[:_MOST_TRIED]} for gain in gains
-        )
+        gain_in, gain_shared = ({u: gain[u] for u in sorted(gain, key=lambda u: (-gain[u], u))} for gain in gains)
+        gain_in = dict(itertools.islice(gain_in.items(), _MOST_TRIED))
         return sum(w[_OUT] for w in worth.values()), gain_in, gain_shared
 
     def _edge_worth(self, v: int, u: int) -> tuple[float, float, float]:
