@@ -94,14 +94,16 @@ class EmbeddedModel:
         def judge(text: str, span: Span, force: Force | None) -> Certainty:
             return weigh_certainty(text, span, force, _mean_certainty(layers, span))
 
+        sentences = _sentences(report, layers, parts)
+
         def attributed(names: Sequence[Entity]) -> tuple[Attribution, ...]:
             said = _sayings(layers.tokens, with_subjects(layers, layers.sayings))
-            return attribute(report.text, said, names)
+            return attribute(report.text, said, names, sentences, layers)
 
         return assemble(
             report,
             self._vectors,
-            _sentences(report, layers, parts),
+            sentences,
             [(n.type, _chars(layers.tokens, (n.first, n.last))) for n in (*layers.names, *_last_names(layers))],
             attributed,
             judge=judge,
