@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
@@ -16,7 +17,7 @@ from stemma.text.words import plain_word
 _TITLED = """
 us uk secretary of state president prime minister foreign interior defence defense vice rep sen senator representative
 congressman congresswoman general gen mr mrs ms dr sir chancellor speaker judge justice professor prof governor gov
-mayor colonel col lieutenant lt capt sgt ambassador
+mayor colonel col lieutenant lt capt sgt ambassador first lady
 """
 _TITLES = frozenset(_TITLED.split())
 _PERSONAL = frozenset({"mr", "mrs", "ms", "miss"})
@@ -110,10 +111,13 @@ def _known_type(kind: EntityType, surface: str) -> EntityType:
 
 
 def _full_names(names: Iterable[str]) -> dict[str, str]:
-    """For each part of a name that may stand for it, the first full name it ends, or else the only one it begins."""
+    """For each part of a name that may stand for it, the full name it ends, or else the only one it begins.
+
+    If it ends several, the one that is written in full most often, the first of equals.
+    """
     out: dict[str, str] = {}
     begun: dict[str, set[str]] = {}
-    for name in names:
+    for name, _ in Counter(names).most_common():
         words = name.split()
         for i in range(1, len(words)):
             out.setdefault(" ".join(words[i:]), name)

@@ -92,7 +92,7 @@ _MODIFIER = (
 )
 _NO_MODIFIER = (
     r"(?:of|in|on|at|for|from|with|by|to|and|or|but|who|which|that|as|after|before|when|said|says|told|was|were|is"
-    r"|are|had|has|have|will|would|could|not|than|about|over|into|the|an?|he|she|it|they)\b"
+    r"|are|had|has|have|will|would|could|not|than|about|over|into|through|against|between|among|under|during|without|the|an?|he|she|it|they)\b"
 )
 _DETERMINED = re.compile(rf"{_DETERMINER}\s")
 _PHRASE = re.compile(

@@ -68,6 +68,7 @@ _TRAILING = re.compile(
     r"|\s+in particular$",
     re.DOTALL,
 )
+_BEHIND_HEAD = re.compile(r"\s(?:for|in|at|from|with|on|to|by|that|which|released|published|seen|made)\s")
 _PREPOSITION = re.compile(r"\s(?:of|for|in|at|from|with|on|to|by)\s")
 _PART = re.compile(r"(?:[\w-]+\s){1,3}of\s(?=(?:the|these|those|his|her|its|their)\s)", re.IGNORECASE)
 _FOR_ANOTHER = re.compile(r"(?:an?|the|his|her|its|their|one)\s[^,]*\b(?:for|of|to|by)\b[^,]*$", re.IGNORECASE)
@@ -75,6 +76,7 @@ _INTRODUCED = re.compile(
     r"(?:the|its|his|her|their|one of|an?)\s[^,]*,\s(?:the\s)?(?:[\w’'-]+-based\s)?$", re.IGNORECASE
 )
 _COMMA = re.compile(r",\s(?:the\s)?(?:[\w’'-]+-based\s)?")
+_AND = re.compile(r"\sand\s(?:[\w.’'-]{1,20}\s){0,4}")
 _SEATS = re.compile(r"\s+and\s+")
 
 
@@ -267,7 +269,9 @@ class _Walk:
         one = self._called.get(voice.lower())
         if one is None or re.match(r"an?\s|another\s|one\s", voice):
             sort = mention.sort if mention else "person" if _ANONYMOUS_HEAD.search(voice) else "body"
-            human = _ANONYMOUS_HEAD.search(voice) or (mention is not None and not mention.heads & OFFICES)
+            human = _ANONYMOUS_HEAD.search(_BEHIND_HEAD.split(voice)[0]) or (
+                mention is not None and not mention.heads & OFFICES
+            )
             withheld = bool(sort != "body" and human and _INDEFINITE.search(words.strip()))
             one = self._called[voice.lower()] = Referent(voice, sort, withheld)
         return one
@@ -306,7 +310,9 @@ class _Walk:
                 return self._known(seats[0])
             if len(_SEATS.split(short)) == len(seats):
                 all_of = " and ".join(str(adjective(m.name.key)).title() for m in seats if m.name)
-                return self._new(f"{all_of} governments", short, None)
+                both = self._new(f"{all_of} governments", short, None)
+                both.sort = "group"
+                return both
         return self._by_description(short, words, Span(source.start, end), place)
 
     def _by_description(self, short: str, words: str, span: Span, place: Place) -> Referent:
