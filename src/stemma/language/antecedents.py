@@ -73,7 +73,7 @@ class Asked:
     heads: frozenset[str] = frozenset()
     """Of a description: what it calls the one who is meant."""
     words: frozenset[str] = frozenset()
-    """Of a description: all its words."""
+    """Of a description: its other words."""
     speaks: bool = False
     """Whether it is the subject of words of saying."""
 
@@ -143,10 +143,10 @@ def features(asked: Asked, one: Referent, said: Said, closer: int) -> dict[str, 
         "body": float(one.sort == "body"),
     }
     if asked.kind == "the":
-        other, mine, theirs = asked.words - asked.heads, countries(asked.words), countries(one.words)
+        mine, theirs = countries(asked.words), countries(one.words)
         out |= {
-            "words known": float(bool(other) and other <= one.words),
-            "words new": float(len(other - one.words)),
+            "words known": float(bool(asked.words) and asked.words <= one.words),
+            "words new": float(len(asked.words - one.words)),
             "withheld": float(one.withheld),
             "another country": float(bool(mine and theirs) and not mine & theirs),
             "not called so": float(not asked.heads & one.heads),
@@ -156,7 +156,11 @@ def features(asked: Asked, one: Referent, said: Said, closer: int) -> dict[str, 
 
 def nobody(asked: Asked) -> dict[str, float]:
     """What speaks for a description that means none of those mentioned before."""
-    return {"nobody": 1.0, "nobody, more words": float(len(asked.words - asked.heads))}
+    return {
+        "nobody": 1.0,
+        "nobody, as a speaker": float(asked.speaks),
+        "nobody, more words": float(len(asked.words)),
+    }
 
 
 def candidates(asked: Asked, cast: Sequence[Referent]) -> list[Referent]:
@@ -184,9 +188,7 @@ def choose(asked: Asked, among: Sequence[Referent], said: Said, weights: Weights
 
     scores = [score(features(asked, one, said, i)) for i, one in enumerate(among)]
     sure = [
-        i
-        for i, one in enumerate(among)
-        if asked.speaks and asked.heads & one.heads and asked.words <= one.words | asked.heads
+        i for i, one in enumerate(among) if asked.speaks and asked.heads & one.heads and asked.words <= one.words
     ]
     best = max(sure or range(len(among)), key=lambda i: (scores[i], -i), default=None)
     if best is None or (asked.kind == "the" and not sure and score(nobody(asked)) > scores[best]):

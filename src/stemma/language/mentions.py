@@ -81,24 +81,28 @@ _HEADS: dict[str, tuple[str, Sort]] = {
     **{w: (w, "body") for w in _BODIES},
     **{p: (s, "body" if s == "authority" else "group") for p, s in _PLURALS.items()},
 }
-_HEAD = "|".join(sorted(_HEADS, key=len, reverse=True))
-_DETERMINER = (
-    r"(?:(?i:the|an?|his|her|its|their|our|this|that|these|those|another|some|other|no)|one|two|three|four|five|six"
-    r"|several|many|both|most|One|Two|Several|Many|Both|Most)"
-)
-_MODIFIER = (
-    r"(?:[A-Z][\w.’'&-]{0,40}|(?i:senior|top|former|foreign|defen[cs]e|prime|deputy|police|government|security|military"
-    r"|intelligence|army|company|opposition|local|unnamed|anonymous|interior|finance|trade|western|vice)|[a-z]{2,20}-[a-z]{2,20})"
-)
-_NO_MODIFIER = (
-    r"(?:of|in|on|at|for|from|with|by|to|and|or|but|who|which|that|as|after|before|when|said|says|told|was|were|is"
-    r"|are|had|has|have|will|would|could|not|than|about|over|into|through|against|between|among|under|during|without|the|an?|he|she|it|they)\b"
-)
-_DETERMINED = re.compile(rf"{_DETERMINER}\s")
-_PHRASE = re.compile(
-    rf"(?<![\w’'-])(?:(?P<determiner>{_DETERMINER})\s(?:(?!{_NO_MODIFIER})[\w.’'&-]{{1,40}}\s){{0,4}}?|(?:{_MODIFIER}\s){{0,5}})"
-    rf"(?i:(?:(?:{_HEAD})\s){{0,2}}(?P<head>{_HEAD}))(?![\w’'-]*-)\b",
-)
+_POINTING_OR_COUNTING = """
+the a an his her its their our this that these those another some other no one two three four five six several many
+both most
+"""
+_DETERMINERS = frozenset(_POINTING_OR_COUNTING.split())
+# Words in small letters that may stand before a noun without an article.
+_QUALITIES = """
+senior top former foreign defence defense prime deputy police government security military intelligence army company
+opposition local unnamed anonymous interior finance trade western vice
+"""
+_MODIFIERS = frozenset(_QUALITIES.split())
+# Words over which no description reaches.
+_BARS = """
+of in on at for from with by to and or but who which that as after before when said says told was were is are had has
+have will would could not than about over into through against between among under during without he she it they
+"""
+_BARRED = frozenset(_BARS.split())
+# Letters of an abbreviation at most, with its point.
+LONGEST_ABBREVIATION = 5
+_TOKEN = re.compile(r"[\w.’'&-]{1,40}")
+# Words of a description before its noun at most.
+_FARTHEST = 6
 _TAKES_UP: dict[str, tuple[Kind, Gender]] = {
     **dict.fromkeys(("he", "him", "his", "himself"), ("he", "he")),
     **dict.fromkeys(("she", "her", "hers", "herself"), ("he", "she")),
@@ -249,7 +253,7 @@ def find_mentions(text: str, names: Sequence[Entity]) -> list[Mention]:
             )
         )
     # A man's office without an article ("Trade minister Orla Venn") is no mention of somebody else.
-    used.update(i for i, p in enumerate(phrases) if p.sort == "person" and not _DETERMINED.match(p.span.of(text)))
+    used.update(i for i, p in enumerate(phrases) if p.sort == "person" and not _determined(text, p.span))
     kept = [m for i, m in enumerate(out) if i not in used]
     return sorted(kept, key=lambda m: (m.span.start, -m.span.end))
 
@@ -292,17 +296,61 @@ _POINTING = frozenset("the a an his her its their our this that these those of f
 
 
 def _phrases(text: str, span: Span) -> Iterator[Mention]:
-    for m in _PHRASE.finditer(text, span.start, span.end):
-        head = plain_word(m["head"])
-        single, sort = _HEADS[head]
-        yield Mention(
-            Span(*m.span()),
-            sort,
-            heads=frozenset({canonical(head)}),
-            nouns=frozenset({head}),
-            words=described(m.group()) - {head},
-            gender=gender_of_noun(single) if sort == "person" else "",
-        )
+    """Descriptions by the nouns of `_HEADS`: from an article, or the words that belong to the noun, up to the noun."""
+    run: list[re.Match[str]] = []
+    for token in _TOKEN.finditer(text, span.start, span.end):
+        joined = bool(run) and token.start() == run[-1].end() + 1 and text[run[-1].end()].isspace()
+        # A noun before another one only says what the other is: "the government official".
+        if run and not (joined and _noun(token)):
+            yield from _phrase(text, run)
+        run = [*run[-_FARTHEST:], token] if joined and not _stops(run[-1].group()) else [token]
+    if run:
+        yield from _phrase(text, run)
+
+
+def _phrase(text: str, run: Sequence[re.Match[str]]) -> Iterator[Mention]:
+    """The description that ends with the last of some words with single blanks between them, if that is a noun for it."""
+    noun = _noun(run[-1])
+    if not noun:
+        return
+    single, sort = _HEADS[noun]
+    low = first = len(run) - 1
+    while low > 0:
+        low -= 1
+        word = run[low].group()
+        small = word.lower()
+        if small in _DETERMINERS:
+            first = low
+            break
+        if small in _BARRED:
+            break
+        if first == low + 1 and (word[0].isupper() or small in _MODIFIERS or "-" in small or _noun(run[low])):
+            first = low
+    found = Span(run[first].start(), run[-1].start() + len(noun))
+    yield Mention(
+        found,
+        sort,
+        heads=frozenset({canonical(noun)}),
+        nouns=frozenset({noun}),
+        words=described(found.of(text)) - {noun},
+        gender=gender_of_noun(single) if sort == "person" else "",
+    )
+
+
+def _noun(token: re.Match[str]) -> str:
+    """The noun for people or bodies that a word is, in plain form; empty if it is none."""
+    plain = token.group().lower().rstrip(".").removesuffix("'s").removesuffix("’s").rstrip("'’")
+    return plain if plain in _HEADS else ""
+
+
+def _determined(text: str, span: Span) -> bool:
+    """Whether a description begins with an article or the like."""
+    return span.of(text).partition(" ")[0].lower() in _DETERMINERS
+
+
+def _stops(word: str) -> bool:
+    """Whether a word ends a sentence, as far as its point tells: abbreviations are short or have points inside."""
+    return word.endswith(".") and len(word) > LONGEST_ABBREVIATION and "." not in word[:-1]
 
 
 def _touches(names: Sequence[Entity], starts: Sequence[int], span: Span) -> bool:
