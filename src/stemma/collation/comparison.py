@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from stemma.collation.facts import Facts, Item
 from stemma.collation.matching import PASSAGE, Window
 from stemma.collation.passages import WordTable
-from stemma.collation.slots import comparable, mean_same
+from stemma.collation.slots import comparable, mean_same, resemble
 from stemma.collation.wording import FORMER, HEDGE, NEGATIVE, PLAIN_NEGATION, STRONG_HEDGE, same_stem, stem
 from stemma.model import Analysis, VariantKind
 from stemma.text.spans import Span
@@ -162,11 +162,13 @@ def _both_former(child: Side, i: int, parent: Side, window: Window) -> bool:
 def _kind(item: Item, rival: Item) -> VariantKind:
     if item.slot != "name":
         return item.slot
+    if item.sort == rival.sort == "person" and resemble(item.key, rival.key):
+        return "name"
     if item.speaks and rival.speaks:
         return "attribution"
     if item.placed and rival.placed:
         return "place"
-    return "actor" if item.sort else "name"
+    return "actor" if item.sort in {"place", "party"} else "name"
 
 
 def _alike(one: frozenset[str], other: frozenset[str]) -> float:

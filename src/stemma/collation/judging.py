@@ -105,7 +105,7 @@ def weigh(judge: Judge, case: Case, least: float) -> tuple[Change, ...]:
         span = hull_of(child.words.starts, child.words.ends, [int(k) for k in at[first:last]])
         known = _named(found, span, kind)
         if known is not None:
-            out = [c for c in out if c != known]
+            out = [c for c in out if (c.kind, c.child) != (known.kind, known.child)]
             out.append(_sure(known, max(confidence, known.confidence)))
         else:
             place = _counterpart(verdict, first, last, parent.words, there)

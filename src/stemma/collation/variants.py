@@ -210,7 +210,7 @@ def _without_translations(child: Side, found: list[tuple[Side, Change]]) -> list
     quoted = [plain_words(child.text, q) for f in child.facts for q in f.quoted]
     translated = set()
     for parent in {side.id: side for side, _ in found}.values():
-        changed = sum(c.kind == "quote" and side is parent for side, c in found)
+        changed = len({c.child for side, c in found if c.kind == "quote" and side is parent})
         kept = sum(f" {q} " in parent.quoted for q in quoted)
         if changed >= TRANSLATED_QUOTES and changed >= TRANSLATED_SHARE * (changed + kept):
             translated.add(parent.id)
