@@ -112,7 +112,12 @@ def supports(item: Item, parent: Side, sentences: Iterable[int]) -> bool:
 
 
 def _swapped(child: Side, i: int, parent: Side, window: Window) -> Iterator[Change]:
-    lost = [(p, j) for j in window.core for p in parent.facts[j].items if not supports(p, child, child.around(i))]
+    lost = [
+        (p, j)
+        for j in window.core
+        for p in parent.facts[j].items
+        if not supports(p, child, child.around(i))
+    ]
     used: set[Span] = set()
     near = parent.around(window.core[0]) if len(parent.facts) > PASSAGE else window.around
     for item in child.facts[i].items:
@@ -150,7 +155,8 @@ def _may_swap(item: Item, rival: Item, *, elsewhere: bool) -> bool:
     if item.slot == "role":
         one, other = item.key.split(), rival.key.split()
         return one[-1] == other[-1] or not elsewhere
-    return True
+    # Who spoke was not exchanged for one who is spoken of.
+    return item.slot != "name" or item.speaks == rival.speaks or not rival.speaks
 
 
 def _both_former(child: Side, i: int, parent: Side, window: Window) -> bool:

@@ -154,6 +154,9 @@ def _departs(kind: VariantKind, case: Case, span: Span, place: Span) -> bool:
     draws on another passage, or leaves out what this one has.
     """
     facts = case.child.facts[case.i]
+    named = [x for x in facts.items if x.sort == "person" and x.span.overlap(span)]
+    if named and all(supports(x, case.parent, range(len(case.parent.facts))) for x in named):
+        return False
     above = frozenset[str]().union(*(case.parent.facts[j].bag() for j in case.window.around))
     mine = [s for s, _ in facts.stems]
     kept = sum(any(same_stem(s, o) for o in above) for s in mine) / max(1, len(mine))
