@@ -25,6 +25,7 @@ _UP = frozenset({"xcomp", "ccomp", "csubj"})
 _NOT = frozenset(
     {"not", "n't", "n’t", "never", "cannot", "neither", "nor", "no", "none", "nobody", "nothing", "without"}
 )
+_FAILING = frozenset("fail fails failed failing refuse refuses refused refusing decline declines declined declining".split())
 _WEAK = frozenset(
     [
         "may",
@@ -110,6 +111,7 @@ PASSIVE = frozenset({"nsubj:pass"})
 _IF = frozenset({"if", "unless"})
 _OBLIQUE = frozenset({"obl", "obl:agent"})
 _RELATIVE = frozenset({"who", "which", "that"})
+_SOME = frozenset("one two three four five some many most several all both part half dozens hundreds members".split())
 _NAME_PARTS = frozenset({"compound", "flat", "flat:name", "amod", "nmod:poss", "appos"})
 _WHOLE_NAME = frozenset({"compound", "flat", "flat:name", "appos"})
 
@@ -137,6 +139,8 @@ class Clause:
         for k in (*self.below, *(self.round_about if self.above[:1] else ())):
             if t.whole.plain[k] in _NOT:
                 return k
+        if t.relations[self.head] == "xcomp" and t.whole.plain[self.governor] in _FAILING:
+            return self.governor
         return next((d for n in nouns for d in t.below[n] if t.whole.plain[d] == "no"), None)
 
     @property
@@ -221,11 +225,10 @@ class Clause:
     def role(self, relations: frozenset[str], *, by: bool = False, to: bool = False) -> frozenset[str]:
         """Stems of what stands in a role; with `by`, also of the doer a passive names, with `to`, of who is addressed."""
         t = self.table
-        parts = {
-            k
-            for d in self.stands(relations, by=by, to=to)
-            for k in (d, *(p for p in t.below[d] if t.relations[p] in _NAME_PARTS))
-        }
+        stand = self.stands(relations, by=by, to=to)
+        # "One of the robbers", "some of the boats": the robbers, the boats.
+        stand += [p for d in stand if t.whole.plain[d] in _SOME for p in t.below[d] if t.relations[p] == "nmod"]
+        parts = {k for d in stand for k in (d, *(p for p in t.below[d] if t.relations[p] in _NAME_PARTS))}
         return frozenset(str(t.whole.stems[k]) for k in parts if t.whole.plain[k] not in STOP)
 
     def named(self, places: list[int]) -> list[int]:

@@ -297,6 +297,8 @@ _OPPOSITES = [
         ("praise hail", "criticise criticize condemn denounce"),
     )
 ]
+# "Ratified", "unratified"; "agree", "disagree".
+_DENYING = ("un", "dis", "non-", "non")
 _VOUCHING = frozenset(
     stem(w)
     for w in [
@@ -338,14 +340,42 @@ _OPEN = frozenset(
 )
 
 
+@lru_cache(maxsize=65_536)
 def are_opposite(one: str, other: str) -> bool:
-    """Whether two words, in plain form, are verbs of opposite sense, as far as a short list of them knows."""
-    return any(
+    """Whether two words, in plain form, are of opposite sense, as far as a short list and the prefixes that deny know."""
+    if any(
         (_is_among(one, x) and _is_among(other, y)) or (_is_among(one, y) and _is_among(other, x))
         for x, y in _OPPOSITES
+    ):
+        return True
+    long, short = sorted((one, other), key=len, reverse=True)
+    return any(
+        long.startswith(p) and len(short) >= LEAST_STEM and same_stem(stem(long.removeprefix(p)), stem(short))
+        for p in _DENYING
     )
 
 
+_CONVERSES = [
+    tuple(frozenset(stem(w) for w in side.split()) for side in pair)
+    for pair in (
+        ("sell sold", "buy bought purchase acquire"),
+        ("lend lent", "borrow"),
+        ("give gave given hand send sent", "receive get got"),
+        ("export", "import"),
+    )
+]
+
+
+@lru_cache(maxsize=65_536)
+def are_converse(one: str, other: str) -> bool:
+    """Whether two verbs, in plain form, tell one thing from its two ends: who sells and who buys."""
+    return any(
+        (_is_among(one, x) and _is_among(other, y)) or (_is_among(one, y) and _is_among(other, x))
+        for x, y in _CONVERSES
+    )
+
+
+@lru_cache(maxsize=65_536)
 def strength(word: str) -> int:
     """1 for a verb that vouches for what it reports ("confirm"), -1 for one that leaves it open ("suspect"), else 0."""
     return int(_is_among(word, _VOUCHING)) - int(_is_among(word, _OPEN))
