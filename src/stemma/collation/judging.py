@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stemma.collation.comparison import Change, Side, supports
-from stemma.collation.judge import KINDS, Floats, Judge, Verdict
+from stemma.collation.judge import KINDS, Floats, Judge, Passage, Verdict
 from stemma.collation.matching import Window
 from stemma.collation.passages import WordTable, hull_of, longest_run, runs
 from stemma.collation.wording import HEDGE, NEGATIVE, PLAIN_NEGATION, QUOTES, same_stem
@@ -98,7 +98,7 @@ def weigh(judge: Judge, case: Case, least: float) -> tuple[Change, ...]:
     if case.passage and bent < least:
         return ()
     word = min(LEAST_WORD, float(changed.max())) if case.passage else least
-    out = [c for c in sure(found) if _stands(c, child, at, changed)]
+    out = [c for c in sure(found) if _stands(c, child, at, changed) or _stands_alone(judge, c, case, mine, at)]
     for first, last in runs(changed >= word, changed >= word * JOINED):
         confidence = bent if case.passage else float(changed[first:last].max())
         kind = KINDS[int(_kinds(verdict, first, last).argmax())]
@@ -145,6 +145,22 @@ def _stands(change: Change, child: Side, at: NDArray[np.int64], changed: Floats)
         return True
     inside = (child.words.starts[at] < change.child.end) & (child.words.ends[at] > change.child.start)
     return bool(inside.any()) and float(changed[inside].max()) >= VETO
+
+
+def _stands_alone(judge: Judge, change: Change, case: Case, mine: Passage, at: NDArray[np.int64]) -> bool:
+    """Whether the judge lets it stand beside the one sentence of the source that it departs from.
+
+    A second sentence of the passage, which has the changed word for some other thing, may have misled it.
+    """
+    child, parent = case.child, case.parent
+    if case.passage or len(case.window.core) < 2 or child.words is None or parent.words is None:  # noqa: PLR2004
+        return False
+    home = [parent.facts[j].span for j in case.window.core if parent.facts[j].span.contains(change.parent)]
+    theirs, _ = parent.words.cut(home)
+    if not len(theirs.plain):
+        return False
+    verdict = judge.read(mine, theirs, slots_of([change], child.words, at))
+    return _stands(change, child, at, 1.0 - verdict.kinds[:, 0])
 
 
 def _departs(kind: VariantKind, case: Case, span: Span, place: Span) -> bool:

@@ -10,12 +10,13 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from stemma.collation.acts import compare_acts
 from stemma.collation.comparison import Change, Side, compare_sentence, plain_words
 from stemma.collation.facts import read_facts
 from stemma.collation.inventions import find_inventions
 from stemma.collation.judge import Judge
 from stemma.collation.judging import Case, sure, weigh
-from stemma.collation.matching import PASSAGE, Weights, Window, find_window, match_table
+from stemma.collation.matching import PASSAGE, Weights, Window, find_window, in_order, match_table
 from stemma.collation.offices import compare_offices
 from stemma.collation.passages import tabulate
 from stemma.collation.predicates import compare_predicates, merged
@@ -152,6 +153,7 @@ def compare_sentences(
     """
     if table is None:
         table = match(child, parent, weights)
+    table = in_order(table)
     out: list[tuple[Window, tuple[Change, ...]] | None] = []
     for i in range(len(child.facts)):
         window = find_window(table[i], given.get(i, ()))
@@ -161,6 +163,7 @@ def compare_sentences(
         found = [
             *compare_sentence(child, i, parent, window),
             *compare_predicates(child, i, parent, window),
+            *compare_acts(child, i, parent, window),
             *compare_speakers(child, i, parent, window),
             *compare_offices(child, i, parent),
         ]
