@@ -37,7 +37,17 @@ def test_reads_quantity(text: str, key: str):
 
 
 @pytest.mark.parametrize(
-    "text", ["in 2016", "at 10:30", "the 78th anniversary", "the G7", "at 5 p.m.", "no one came", "half an hour", "a third man"]
+    "text",
+    [
+        "in 2016",
+        "at 10:30",
+        "the 78th anniversary",
+        "the G7",
+        "at 5 p.m.",
+        "no one came",
+        "half an hour",
+        "a third man",
+    ],
 )
 def test_leaves_out_what_counts_nothing(text: str):
     assert keys(text) == []

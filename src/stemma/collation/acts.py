@@ -18,7 +18,7 @@ OF_ACT = 0.7
 # A stem shorter than this is no name of an act.
 SHORTEST = 5
 
-_COMES = frozenset("come comes came coming originated stemmed stems".split())
+_COMES = frozenset(["come", "comes", "came", "coming", "originated", "stemmed", "stems"])
 _NOUN = frozenset({"nsubj", "nsubj:pass", "obj", "obl", "nmod", "appos", "root", "conj", "ccomp", "parataxis"})
 _ADJECTIVE = frozenset({"amod", "compound"})
 _AGENTS = frozenset({"PER", "ORG", "GPE", "NORP", "LOC"})
@@ -81,9 +81,7 @@ def _givers(table: WordTable, k: int) -> list[int]:
     heads = []
     for d in table.below[k]:
         case = {str(plain[c]) for c in table.below[d]}
-        if relations[d] == "nmod:poss" or (relations[d] == "nmod" and "by" in case):
-            heads.append(d)
-        elif relations[d] in _ADJECTIVE:
+        if relations[d] == "nmod:poss" or (relations[d] == "nmod" and "by" in case) or relations[d] in _ADJECTIVE:
             heads.append(d)
     verb = int(table.whole.heads[k])
     if relations[k] == "nsubj" and plain[verb] in _COMES:

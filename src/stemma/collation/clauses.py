@@ -25,7 +25,22 @@ _UP = frozenset({"xcomp", "ccomp", "csubj"})
 _NOT = frozenset(
     {"not", "n't", "n’t", "never", "cannot", "neither", "nor", "no", "none", "nobody", "nothing", "without"}
 )
-_FAILING = frozenset("fail fails failed failing refuse refuses refused refusing decline declines declined declining".split())
+_FAILING = frozenset(
+    [
+        "fail",
+        "fails",
+        "failed",
+        "failing",
+        "refuse",
+        "refuses",
+        "refused",
+        "refusing",
+        "decline",
+        "declines",
+        "declined",
+        "declining",
+    ]
+)
 _WEAK = frozenset(
     [
         "may",
@@ -111,7 +126,26 @@ PASSIVE = frozenset({"nsubj:pass"})
 _IF = frozenset({"if", "unless"})
 _OBLIQUE = frozenset({"obl", "obl:agent"})
 _RELATIVE = frozenset({"who", "which", "that"})
-_SOME = frozenset("one two three four five some many most several all both part half dozens hundreds members".split())
+_SOME = frozenset(
+    [
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "some",
+        "many",
+        "most",
+        "several",
+        "all",
+        "both",
+        "part",
+        "half",
+        "dozens",
+        "hundreds",
+        "members",
+    ]
+)
 _NAME_PARTS = frozenset({"compound", "flat", "flat:name", "amod", "nmod:poss", "appos"})
 _WHOLE_NAME = frozenset({"compound", "flat", "flat:name", "appos"})
 

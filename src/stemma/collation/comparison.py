@@ -20,7 +20,7 @@ from stemma.collation.facts import Facts, Item
 from stemma.collation.matching import PASSAGE, Window
 from stemma.collation.passages import WordTable
 from stemma.collation.slots import comparable, mean_same, resemble
-from stemma.collation.wording import FORMER, HEDGE, NEGATIVE, PLAIN_NEGATION, STRONG_HEDGE, same_stem, stem
+from stemma.collation.wording import FORMER, HEDGE, NEGATIVE, PLAIN_NEGATION, STOP, STRONG_HEDGE, same_stem, stem
 from stemma.model import Analysis, VariantKind
 from stemma.text.spans import Span
 from stemma.text.words import find_words
@@ -112,12 +112,7 @@ def supports(item: Item, parent: Side, sentences: Iterable[int]) -> bool:
 
 
 def _swapped(child: Side, i: int, parent: Side, window: Window) -> Iterator[Change]:
-    lost = [
-        (p, j)
-        for j in window.core
-        for p in parent.facts[j].items
-        if not supports(p, child, child.around(i))
-    ]
+    lost = [(p, j) for j in window.core for p in parent.facts[j].items if not supports(p, child, child.around(i))]
     used: set[Span] = set()
     near = parent.around(window.core[0]) if len(parent.facts) > PASSAGE else window.around
     for item in child.facts[i].items:
@@ -292,6 +287,8 @@ def _quotations(child: Side, i: int, parent: Side, window: Window) -> Iterator[C
             continue
         rivals = [q for j in window.around for q in parent.facts[j].quoted]
         mine = frozenset(words.split())
+        if len(parent.facts) > PASSAGE:  # of many quotations some share small words with any
+            mine = mine - STOP or mine
         best = max(rivals, key=lambda q: (_overlap(mine, parent.text, q), -q.start), default=None)
         after = quoted.of(child.text)
         if all(f" {part} " in parent.plain for part in _sentences(child.text, quoted)):

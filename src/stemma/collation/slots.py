@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 
 from stemma.collation.facts import Item
 from stemma.collation.wording import same_stem, stem
-from stemma.text.quantities import TOLERANCE, agree
+from stemma.text.quantities import TOLERANCE, Quantity, agree
 
 _DATE = re.compile(r"(?P<year>\d{4}|XXXX)(?:-(?P<month>\d\d))?(?:-(?P<day>\d\d))?")
 # Names of one word shorter than this do not stand for longer names that hold them.
@@ -21,17 +21,20 @@ def mean_same(one: Item, other: Item) -> bool:
     if one.slot != other.slot:
         return False
     if one.quantity and other.quantity:
-        if one.days is not None and other.days is not None and one.unit != other.unit:
-            return abs(one.days - other.days) <= TOLERANCE * max(one.days, other.days)
-        # "It had asked for seven" (percent).
-        if "" in {one.quantity.unit, other.quantity.unit} and one.quantity.value == other.quantity.value:
-            return not _opposite(one, other)
-        return agree(one.quantity, other.quantity) and not _opposite(one, other)
+        return _same_quantity(one, other, one.quantity, other.quantity)
     if one.slot == "date":
         return same_date(one.key, other.key)
     if one.slot == "name":
         return same_name(one.key, other.key)
     return _same_office(one.key, other.key)
+
+
+def _same_quantity(one: Item, other: Item, first: Quantity, second: Quantity) -> bool:
+    if one.days is not None and other.days is not None and one.unit != other.unit:
+        return abs(one.days - other.days) <= TOLERANCE * max(one.days, other.days)
+    # "It had asked for seven" (percent).
+    elided = "" in {first.unit, second.unit} and first.value == second.value
+    return (elided or agree(first, second)) and not _opposite(one, other)
 
 
 def comparable(one: Item, other: Item) -> bool:

@@ -127,14 +127,17 @@ def _is_act(said: Attribution, content: Span, side: Side) -> bool:
     if said.cue is None or not _ANNOUNCED.search(said.cue.of(side.text)):
         return False
     first = find_words(side.text, content)[:SUBJECT]
-    return bool(own) or said.voice.lower().split()[-1:] == [w.plain for w in first if w.plain in said.voice.lower().split()][-1:]
+    return (
+        bool(own)
+        or said.voice.lower().split()[-1:]
+        == [w.plain for w in first if w.plain in said.voice.lower().split()][-1:]
+    )
 
 
 def _is_plain(mine: list[str], side: Side) -> bool:
     """Whether the source tells the same in its own voice, somewhere."""
     return any(
-        s.voice == NARRATOR
-        and sum(any(same_stem(w, t) for t in theirs) for w in mine) >= LEAST_SAID * len(mine)
+        s.voice == NARRATOR and sum(any(same_stem(w, t) for t in theirs) for w in mine) >= LEAST_SAID * len(mine)
         for s in side.analysis.statements
         if (theirs := _content(side, s.span))
     )

@@ -36,7 +36,7 @@ _QUANTITY = re.compile(
 _MONEY = {"d": "$", "e": "€"}
 # "Half of the seats", "a third of them", "one in four voters"; not "half an hour", "a third man", "one in two weeks".
 _PART = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "tenth": 10}
-_COUNTS = "one two three four five six seven eight nine ten".split()
+_COUNTS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
 _SHARE = re.compile(
     r"\b(?:half(?= (?:of|the|its|their|his|her|all|those)\b)"
     r"|(?P<some>an?|one|two|three|four)[ -](?P<part>half|third|quarter|fifth|sixth|tenth)s?(?= of (?!an?\b))"
