@@ -133,12 +133,20 @@ def _promised(child: Side, i: int, parent: Side, window: Window) -> Iterator[Cha
     will, may = WILL.search(mine.of(child.text)), STRONG_HEDGE.search(theirs.of(parent.text))
     if window.score < LEAST_PROMISED or not will or not may:
         return
-    if HEDGE.search(mine.of(child.text)) or WILL.search(theirs.of(parent.text)):
+    if HEDGE.search(_around(child.text, mine, will.span())) or WILL.search(theirs.of(parent.text)):
         return
     here = Span(mine.start + will.start(), mine.start + will.end())
     there = Span(theirs.start + may.start(), theirs.start + may.end())
     reason = f"The source hedges with “{may.group()}”; the copy says that it will be so."
     yield Change("certainty", here, there, may.group(), will.group(), OF_CERTAINTY, reason)
+
+
+def _around(text: str, sentence: Span, at: tuple[int, int]) -> str:
+    """The stretch between commas that holds a match within a sentence."""
+    whole = sentence.of(text)
+    start = max((whole.rfind(mark, 0, at[0]) for mark in ",;"), default=-1) + 1
+    ends = [e for mark in ",;" if (e := whole.find(mark, at[1])) >= 0]
+    return whole[start : min(ends, default=len(whole))]
 
 
 def _is_quoted(side: Side, clause: Clause) -> bool:
