@@ -111,12 +111,12 @@ _DOUBTING = frozenset(
 DENIAL = re.compile(
     r"\b(?:not|never|no|cannot|neither|nor|none|nobody|nothing|without|den(?:y|ies|ied|ying|ial)|refus\w+|reject\w*|dismiss\w*"
     r"|declin\w+|fail\w*|lack\w*|absen\w+|yet|unable|impossib\w+|hardly|scarcely|barely|rather than|instead|far from|un\w{4,}|rul\w+ out"
-    r"|prevent\w*|avoid\w*|bar(?:s|red)|block\w*)\b|n['’]t\b"
+    r"|prevent\w*|avoid\w*|bar(?:s|red)|block\w*|reluctan\w*)\b|n['’]t\b"
 )
 DOUBT = re.compile(
     r"\b(?:may|might|could|perhaps|maybe|possib\w+|probab\w+|(?:un)?likel\w+|alleg\w+|reportedly|apparent\w*|seem\w*"
     r"|appear\w*|suspect\w*|suggest\w*|believ\w+|think\w*|thought|expect\w*|hop(?:e|es|ed|ing)|plan(?:s|ned|ning)?|intend\w*"
-    r"|consider\w*|propos\w*|if|whether|unless|unclear|claim\w*|fear\w*|due|set|want\w*|await\w*|try|tries|tried)\b"
+    r"|consider\w*|propos\w*|if|whether|unless|unclear|claim\w*|fear\w*|due|set|want\w*|await\w*|try|tries|tried|reluctan\w*|unwilling\w*)\b"
 )
 CONDITION = re.compile(
     r"\b(?:if|unless|provided|as long as|once|when|in case|should|condition\w*|had)\b", re.IGNORECASE

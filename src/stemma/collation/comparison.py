@@ -9,7 +9,7 @@ govern are still there and they are not. Omission alone never shows.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -25,6 +25,7 @@ from stemma.model import Analysis, VariantKind
 from stemma.text.spans import Span
 from stemma.text.words import find_words
 
+EXCLUDED: Mapping[str, VariantKind] = {"place": "place", "number": "number", "date": "date"}
 _MARK = re.compile(r'["“”«»]')
 _STOP_MARK = re.compile(r"[.!?…][\"'”’]?\s+")
 
@@ -161,6 +162,8 @@ def _both_former(child: Side, i: int, parent: Side, window: Window) -> bool:
 
 
 def _kind(item: Item, rival: Item) -> VariantKind:
+    if item.slot == "word":
+        return EXCLUDED[item.key.split()[0]]
     if item.slot != "name":
         return item.slot
     if item.sort == rival.sort == "person" and resemble(item.key, rival.key):

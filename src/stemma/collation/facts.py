@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from stemma.collation.wording import DAYS, FIELD, OFFICE, PARTY, QUALIFIER, STOP, same_stem, stem
+from stemma.collation.wording import DAYS, EXCLUSIVE, FIELD, OFFICE, PARTY, QUALIFIER, STOP, same_stem, stem
 from stemma.model import Analysis, Entity, EntityType, Report
 from stemma.text.quantities import Quantity, find_quantities
 from stemma.text.spans import Span
 from stemma.text.words import find_words, plain_characters
 
-Slot = Literal["number", "date", "name", "role"]
+Slot = Literal["number", "date", "name", "role", "word"]
 
 # Words this near to an item on either side are its context.
 CONTEXT_WORDS = 5
@@ -117,6 +117,11 @@ def _read(text: str, plain: str, span: Span, entities: tuple[Entity, ...], quote
         and not text[q.span.end : q.span.end + 1].isalpha()
     )
     items.extend(_offices(text, span, stems))
+    items.extend(
+        Item("word", EXCLUSIVE[w.plain], w.span, _context(stems, w.span))
+        for w in find_words(text, span)
+        if w.plain in EXCLUSIVE and not any(i.span.overlap(w.span) for i in items)
+    )
     inside = tuple(
         Span(max(q.start, span.start), min(q.end, span.end))
         for q in quoted

@@ -26,6 +26,8 @@ def mean_same(one: Item, other: Item) -> bool:
         return same_date(one.key, other.key)
     if one.slot == "name":
         return same_name(one.key, other.key)
+    if one.slot == "word":
+        return one.key == other.key
     return _same_office(one.key, other.key)
 
 
@@ -45,6 +47,8 @@ def comparable(one: Item, other: Item) -> bool:
         return one.quantity.unit == other.quantity.unit
     if one.slot == "date":
         return _shape(one.key) == _shape(other.key)
+    if one.slot == "word":
+        return one.key.split()[:2] == other.key.split()[:2]
     if one.slot == "name":
         sorts = {one.sort, other.sort}
         return len(sorts) == 1 or sorts == {"person", ""} or (one.placed and other.placed)

@@ -89,6 +89,19 @@ QUALIFIER = {
     "assistant": "deputy",
 }
 """Words that change what an office is."""
+_EXCLUSIVE = """
+place: north northern northward; south southern southward; east eastern eastward; west western westward
+number: first; second; third; fourth; fifth; sixth; seventh; eighth; ninth; tenth
+date: morning dawn daybreak sunrise; midday noon; afternoon; evening nightfall dusk sunset
+date: spring; summer; autumn; winter
+"""
+EXCLUSIVE = {
+    w: f"{kind} {line} {group.split()[0]}"
+    for line, (kind, _, words) in enumerate(x.partition(": ") for x in _EXCLUSIVE.strip().splitlines())
+    for group in words.split(";")
+    for w in group.split()
+}
+"""Words of which one rules out the others of its line: the kind of change, the line, and a word that stands for its synonyms."""
 FIELD = frozenset(
     [
         "prime",
@@ -116,7 +129,8 @@ DAYS = {"hour": 1 / 24, "day": 1.0, "week": 7.0, "month": 30.0, "year": 365.0}
 _OFFICES = """
 president; chancellor; king; queen; emperor; governor; mayor; senator; ambassador envoy emissary; judge; general; colonel; admiral
 minister; secretary; spokesman spokeswoman spokesperson; chairman chairwoman chair chairperson; director; adviser advisor aide
-commander; prosecutor; lawyer attorney; treasurer; commissioner; professor; bishop; cardinal; member
+commander; prosecutor; lawyer attorney; treasurer; commissioner; professor; bishop; cardinal; member; sheriff
+councilman councilwoman councillor councilor; congressman congresswoman; archbishop; captain; lieutenant; inspector; negotiator
 """
 OFFICE = {w: n for n, line in enumerate(_OFFICES.replace("\n", ";").split(";")) for w in line.split()}
 """Words for an office, each with the number of its group of synonyms."""
