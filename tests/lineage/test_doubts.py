@@ -5,7 +5,7 @@ from datetime import datetime
 
 import numpy as np
 
-from stemma.lineage.doubts import _name, find_doubts
+from stemma.lineage.doubts import find_doubts
 from stemma.lineage.sampling import draw_trees
 from stemma.lineage.tree import Odds, orient, spanning_forest
 from stemma.model import Publication
@@ -97,12 +97,3 @@ def test_reports_of_one_outlet_are_told_apart():
 
 def test_a_date_that_the_texts_bear_out_is_no_doubt():
     assert not any("date" in doubt for doubt in doubts_of(middle_dated_last(-4.5)))
-
-
-def test_two_reports_of_one_outlet_are_told_apart():
-    first, second = (
-        plain_report("Snow fell.", i, outlet="Herald", title=t) for i, t in (("r1", "Snow"), ("r2", "Ice"))
-    )
-    assert _name(first, second) == "Herald (“Snow”)"
-    assert _name(first, plain_report("Snow fell.", "r3", outlet="Post")) == "Herald"
-    assert _name(first, plain_report("Snow fell.", "r3", outlet="Herald", title="Snow")) == "Herald (r1)"

@@ -141,15 +141,18 @@ def _runs_by_date(edge: Edge, odds: Odds) -> bool:
 
 
 def _names(reports: Sequence[Report]) -> list[str]:
-    """What a person calls each report; with its date or its id where others are called the same."""
+    """What a person calls each report; with its date, its title or its id where others are called the same."""
     plain = Counter(r.name for r in reports)
     dated = Counter((r.name, r.published.iso()) for r in reports if r.published)
+    titled = Counter((r.name, r.title) for r in reports)
     names: list[str] = []
     for r in reports:
         if plain[r.name] == 1:
             names.append(r.name)
         elif r.published and dated[r.name, r.published.iso()] == 1:
             names.append(f"{r.name} of {r.published.iso()}")
+        elif r.title and titled[r.name, r.title] == 1:
+            names.append(f"{r.name} (“{r.title}”)")
         else:
             names.append(f"{r.name} [{r.id}]")
     return names
