@@ -96,6 +96,8 @@ class Claim:
     """Whether readings of independent origins contradict each other."""
     disputes: tuple[Dispute, ...] = ()
     """In what they do, sorted by kind; a claim that a person merged or split may be disputed without one."""
+    perhaps: tuple[str, ...] = ()
+    """Ids of the claims that perhaps say the same, sorted; their readings count for nothing here."""
 
     def __post_init__(self) -> None:
         """A claim has a reading."""
