@@ -165,11 +165,14 @@ def corroborate(readings: Sequence[Reading], stemma: Stemma) -> Corroboration:
     count = stemma.count
     low = best * count.origins.low // max(1, count.best)
     high = -(-best * count.origins.high // max(1, count.best))
+    voices = {r.voice for r in readings} - {NARRATOR}
+    told = {o for r in readings if r.voice != NARRATOR for o in stemma.origins_of(r.report)}
     return Corroboration(
         reports=len(reports),
         texts=texts,
         origins=Interval(max(1, min(low, best, texts)), max(1, min(max(high, reachable), texts))),
-        voices=tuple(sorted({r.voice for r in readings} - {NARRATOR})),
+        voices=tuple(sorted(voices)),
+        one_voice=len(voices) == 1 and all(told.issuperset(o) for o in origins),
     )
 
 

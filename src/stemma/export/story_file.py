@@ -246,6 +246,7 @@ def _corroboration(behind: Corroboration) -> dict[str, Any]:
         "texts": behind.texts,
         "origins": _interval(behind.origins),
         "voices": list(behind.voices),
+        "one_voice": behind.one_voice,
     }
 
 

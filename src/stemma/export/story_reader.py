@@ -147,7 +147,11 @@ def _claim(row: Row) -> Claim:
             if r.get("sure", True)
         ),
         corroboration=Corroboration(
-            behind["reports"], behind["texts"], Interval(*behind["origins"]), tuple(behind["voices"])
+            behind["reports"],
+            behind["texts"],
+            Interval(*behind["origins"]),
+            tuple(behind["voices"]),
+            behind.get("one_voice", False),
         ),
         disputed=row["disputed"],
         disputes=tuple(

@@ -53,6 +53,8 @@ class Corroboration:
     """Independent origins among them."""
     voices: tuple[str, ...]
     """The voices it is put in, sorted; the narrator is no voice."""
+    one_voice: bool = False
+    """Whether all its origins have it from one and the same voice: no origin says it in its own name only."""
 
 
 @dataclass(frozen=True, slots=True)
