@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from stemma.export.page.carried import Carried, view_carried
 from stemma.export.page.days import say_day
-from stemma.export.page.index import ReportView, StoryIndex, say_origins
+from stemma.export.page.index import Around, ReportView, StoryIndex, say_origins
 from stemma.export.page.options import ClaimFlag, ClaimOrder, Options
 from stemma.export.page.paging import PageOf, cut_page
 from stemma.export.ranking import one_origin, one_voice
@@ -82,6 +82,8 @@ class ClaimView:
     """Link to it with all its readings."""
     text: str
     """Its clearest reading."""
+    around: Around
+    """The rest of the sentence that it stands in."""
     reports: int
     """Reports that carry it."""
     texts: int
@@ -236,6 +238,10 @@ def choose_claims(claims: Sequence[Claim], options: Options) -> list[Claim]:
 def _view_claim(
     claim: Claim, key: str, index: StoryIndex, marks: Sequence[ClaimFlag], *, is_open: bool
 ) -> ClaimView:
+    clearest = next(
+        (r for r in claim.readings if " ".join(index.passage(r.report, r.span).split()) == claim.text),
+        claim.readings[0],
+    )
     likely = [index.claims[i].readings[0] for i in claim.perhaps]
     most_groups, most_readings = (ALL_GROUPS, ALL_READINGS) if is_open else (MOST_GROUPS, MOST_READINGS)
     groups: dict[tuple[str, ...], list[Reading]] = {}
@@ -248,6 +254,7 @@ def _view_claim(
         key=key,
         href=index.links.claim(claim.id),
         text=claim.text,
+        around=index.around(clearest.report, clearest.span),
         reports=behind.reports,
         texts=behind.texts,
         origins=str(behind.origins),
