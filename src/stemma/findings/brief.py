@@ -102,6 +102,8 @@ def write_brief(
             taken.append(against)
             room -= len(find_words(against.sentence.text))
     order = {t.sentence.issue: n for n, t in reversed(list(enumerate(taken)))}
+    if order.get(OTHER):  # not where the brief opens with it
+        order[OTHER] = len(taken)
     ranked = sorted(enumerate(taken), key=lambda x: (order[x[1].sentence.issue], x[0]))
     left = tuple(f"left out of the brief, {n} times: {why}" for why, n in sorted(failed.items()))
     return tuple(t.sentence for _, t in ranked), left
