@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from math import log
+from math import fsum, log
 from typing import cast
 
 import numpy as np
@@ -97,12 +97,14 @@ def sameness_features(lines: Sequence[Line], margins: Mapping[tuple[int, int], f
             the other's report, both ways together.
         weights: how much each stem says.
     """
+    total = [fsum(weights.of(s) for s in line.stems) for line in lines]
     values = [frozenset(x.key for x in line.items if x.slot in ("number", "date")) for line in lines]
     main = _main_vectors(lines)
     out = np.zeros((len(margins), len(FEATURES)))
     for row, ((i, j), margin) in zip(out, margins.items(), strict=True):
         one, other = lines[i].stems, lines[j].stems
-        shares = weights.share(one, other), weights.share(other, one)
+        shared = fsum(weights.of(s) for s in one & other)
+        shares = shared / total[i], shared / total[j]
         short, long = sorted((len(one), len(other)))
         row[:] = (
             max(shares),
