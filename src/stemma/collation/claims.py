@@ -66,7 +66,7 @@ def statement_lines(sides: Mapping[str, Side]) -> tuple[list[Line], NDArray[np.f
             if facts is None:
                 continue
             line = _line(side, facts, statement, len(lines))
-            if line.stems:
+            if line.stems and _tells(side, statement.span):
                 lines.append(line)
                 rows.append(statement.sentence)
                 if side.words is not None:
@@ -82,6 +82,25 @@ def statement_lines(sides: Mapping[str, Side]) -> tuple[list[Line], NDArray[np.f
     own = np.stack(words).astype(np.float64)
     parts = (1.0 - OWN_WORDS) ** 0.5 * table, OWN_WORDS**0.5 * _unit(own - own.mean(axis=0))
     return lines, np.concatenate(parts, axis=1)
+
+
+def _tells(side: Side, span: Span) -> bool:
+    """Whether a sentence says anything: beside names, days and numbers it has two words, or one that has a subject.
+
+    "Posted 16 July 2018 by the Corran Wire" tells nothing of the event. Parts of sentences may be short.
+    """
+    if side.words is None or not any(f.span.overlap(span) == len(f.span) for f in side.facts):
+        return True
+    table = side.words
+    whole, inside = table.whole, table.inside(span)
+    bare = [
+        k
+        for k in inside
+        if whole.plain[k].isalpha()
+        and whole.plain[k] not in STOP
+        and not (whole.names[k] or whole.dates[k] or whole.values[k] == whole.values[k])  # noqa: PLR0124  not a number
+    ]
+    return len(bare) > 1 or (bool(bare) and any(table.relations[k].startswith("nsubj") for k in inside))
 
 
 def _meaning(table: WordTable, span: Span) -> NDArray[np.float32]:

@@ -23,9 +23,11 @@ MEANING, WORDS = 0.5, 0.5
 FURTHEST = 4.0
 # The average log odds two groups of statements need to be one claim, and to be perhaps one. Both are below even: the
 # model was fitted on the best pair of two reports and is asked of every pair. On kin, stories left out, of all pairs
-# with a marked statement so many are right, and F1 of pairs of marked statements: at -3.6 .43 and .81, at -3.4 .51 and
-# .82 (the best), at -3 .61 and .79, at -2.5 .71 and .76, at -2 .77 and .74, at -1.5 .80 and .70.
-LEAST_SURE, LEAST_PERHAPS = -2.0, -3.4
+# with a marked statement so many are right, and F1 of pairs of marked statements: at -3.6 .43 and .82, at -3.3 .53 and
+# .81, at -3 .60 and .79, at -2.5 .71 and .75, at -2 .77 and .73, at -1.5 .80 and .71.
+LEAST_SURE, LEAST_PERHAPS = -2.0, -3.3
+# Statements less alike than this are not held against each other, whatever else was on offer.
+LEAST_LIKENESS = 0.1
 # Each statement looks at so many nearest others.
 NEAREST = 40
 # Rows of the table of statements that are compared at once: bounds the memory.
@@ -94,7 +96,9 @@ def find_margins(lines: Sequence[Line], vectors: Floats, weights: Weights) -> di
         for i, row in enumerate(likeness, first):
             at = np.argpartition(-row, min(NEAREST, len(row) - 1))[:NEAREST]
             wanted.update(
-                (min(i, j), max(i, j)) for j in at[row[at] > 0.0].tolist() if _may_be_one(heads[i], heads[j])
+                (min(i, j), max(i, j))
+                for j in at[row[at] > LEAST_LIKENESS].tolist()
+                if _may_be_one(heads[i], heads[j])
             )
     of_row: dict[int, list[int]] = defaultdict(list)
     for i, j in sorted(wanted):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -24,7 +25,7 @@ Floats = NDArray[np.float64]
 FEATURES = (
     "rare words shared, larger",
     "rare words shared, smaller",
-    "a number or date shared",
+    "a rare number or date shared",
     "length of the shorter",
     "lengths apart",
     "margin",
@@ -99,6 +100,7 @@ def sameness_features(lines: Sequence[Line], margins: Mapping[tuple[int, int], f
     """
     total = [fsum(weights.of(s) for s in line.stems) for line in lines]
     values = [frozenset(x.key for x in line.items if x.slot in ("number", "date")) for line in lines]
+    rarity = _rarity(values)
     main = _main_vectors(lines)
     out = np.zeros((len(margins), len(FEATURES)))
     for row, ((i, j), margin) in zip(out, margins.items(), strict=True):
@@ -109,13 +111,19 @@ def sameness_features(lines: Sequence[Line], margins: Mapping[tuple[int, int], f
         row[:] = (
             max(shares),
             min(shares),
-            not values[i].isdisjoint(values[j]),
+            max((rarity[v] for v in values[i] & values[j]), default=0.0),
             log(short),
             log(long / short),
             margin,
             _main(lines[i], lines[j], main, i, j),
         )
     return out
+
+
+def _rarity(values: Sequence[frozenset[str]]) -> dict[str, float]:
+    """How few statements have each value: 1 for one alone, 0 for what all have, by the logarithm of their number."""
+    held = Counter(v for each in values for v in each)
+    return {v: 1.0 - log(n) / log(len(values)) if len(values) > 1 else 1.0 for v, n in held.items()}
 
 
 def _main_vectors(lines: Sequence[Line]) -> Floats | None:
