@@ -98,7 +98,7 @@ def _tells(side: Side, span: Span) -> bool:
         for k in inside
         if whole.plain[k].isalpha()
         and whole.plain[k] not in STOP
-        and not (whole.names[k] or whole.dates[k] or whole.values[k] == whole.values[k])  # noqa: PLR0124  not a number
+        and not (whole.names[k] or whole.dates[k] or not np.isnan(whole.values[k]))
     ]
     return len(bare) > 1 or (bool(bare) and any(table.relations[k].startswith("nsubj") for k in inside))
 
