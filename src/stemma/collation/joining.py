@@ -203,18 +203,19 @@ def _add_alignments(margins: dict[tuple[int, int], float], lines: Sequence[Line]
 
 def _linked(groups: dict[int, _Group]) -> Iterator[_Group]:
     """The groups after all joins; the one with the higher score is joined first, the earlier one of equals."""
-    heap = [(-_score(groups, i, j), i, j) for i, g in groups.items() for j in g.near if i < j]
+    scores = ((_score(groups, i, j), i, j) for i, g in groups.items() for j in g.near if i < j)
+    heap = [(-score, i, j) for score, i, j in scores if score >= LEAST_AVERAGE]
     heapq.heapify(heap)
     fresh = len(groups)
     while heap:
-        negative, i, j = heapq.heappop(heap)
-        if -negative < LEAST_AVERAGE:
-            break
+        _, i, j = heapq.heappop(heap)
         if i not in groups or j not in groups:
             continue
         groups[fresh] = _joined(groups, i, j, fresh)
         for k in groups[fresh].near:
-            heapq.heappush(heap, (-_score(groups, k, fresh), k, fresh))
+            score = _score(groups, k, fresh)
+            if score >= LEAST_AVERAGE:  # what is less alike is never joined
+                heapq.heappush(heap, (-score, k, fresh))
         fresh += 1
     yield from groups.values()
 
