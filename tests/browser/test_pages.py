@@ -326,3 +326,13 @@ def test_likeness_is_a_choice_in_a_file(visit: Visitor):
     page.get_by_role("radio", name="likeness").check()
     assert page.locator("svg.plot.on-likeness").is_visible()
     assert not page.locator("svg.plot.on-time").is_visible()
+
+
+def test_the_tab_of_the_part_one_reads_is_in_sight_on_a_phone(visit: Visitor):
+    page = visit("visit.html#s1-brief", width=390, height=844).page
+    tab = page.locator(".tabs [aria-current]", has_text="Brief")
+    tab.wait_for()
+    box = tab.bounding_box()
+    assert box is not None
+    assert 0 <= box["x"]
+    assert box["x"] + box["width"] <= 390
