@@ -306,7 +306,8 @@ def test_the_passage_that_was_asked_for_is_a_place(result: Result):
 def test_statements_are_coloured_only_on_demand(large: Result):
     assert not [a for _, a in show(large, "texts").tags if (a.get("class") or "").startswith("v v")]
     page = show(large, "texts", voices="yes")
-    assert [a for _, a in page.tags if (a.get("class") or "").startswith("v v")]
+    marked = [a for _, a in page.tags if (a.get("class") or "").startswith("v v")]
+    assert all(a["data-n"] == "abcdefgh"[int(str(a["class"])[-1]) - 1] for a in marked if "data-n" in a)
     assert "Joren Aldacht" in page.said()
 
 
