@@ -334,5 +334,5 @@ def test_the_tab_of_the_part_one_reads_is_in_sight_on_a_phone(visit: Visitor):
     tab.wait_for()
     box = tab.bounding_box()
     assert box is not None
-    assert 0 <= box["x"]
+    assert box["x"] >= 0
     assert box["x"] + box["width"] <= 390

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import secrets
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Executor
@@ -70,6 +71,8 @@ def create_app(
         jobs.start(model)
         prepare_pages()
         prepare_shown()
+        gc.collect()
+        gc.freeze()  # what a server is made of stays, and need not be searched for garbage
         yield
         jobs.close()
 

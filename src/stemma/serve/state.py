@@ -92,6 +92,7 @@ def _without_collector() -> Iterator[None]:
     The search takes a third of the time, and would go through all stories again on every few pages. Threads that begin
     before another ends may turn it on early, which costs only time.
     """
+    gc.collect()  # what is garbage now would be kept for good; all that is large has been put aside before
     gc.disable()
     try:
         yield
