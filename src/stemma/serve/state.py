@@ -69,8 +69,8 @@ class State:
                 if kept is not None:
                     self._read.move_to_end(key)
                     return kept
-            standing = tuple(c for c in library.corrections(story_id) if c.undone is None)
-            with _without_collector():
+            with library.reading(), _without_collector():
+                standing = tuple(c for c in library.corrections(story_id) if c.undone is None)
                 found = OpenStory(stored, story_result(library, story_id), standing)
         with self._lock:
             for old in [k for k in self._read if k[0] == story_id]:
