@@ -242,9 +242,7 @@ def view_tree(index: StoryIndex, options: Options, *, width: int | None = None) 
         edges=tuple(edges.values()),
         details=tuple(detail_edge(index, e) for e in shown),
         origins=tuple(
-            FamilyView(o.letter, o.name, keys[o.root], o.reports, o.lost)
-            for o in index.origins
-            if o.root in keys
+            FamilyView(o.letter, o.name, keys[o.root], o.reports, o.lost) for o in index.origins if o.root in keys
         ),
         lone=tuple(index.view(r) for r in drawing.lone),
         signs=Signs(
