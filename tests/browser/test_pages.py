@@ -280,6 +280,22 @@ def test_pages_are_printed_whole(visit: Visitor):
     assert not page.locator(".tabs").is_visible()
 
 
+def test_a_tree_that_fits_on_no_page_is_printed_as_a_list_that_steps_in(visit: Visitor):
+    page = visit("/stories/visit/tree").page
+    page.emulate_media(media="print")
+    assert page.locator("svg.plot").is_visible()
+    page = visit("/stories/large/tree").page
+    page.emulate_media(media="print")
+    assert not page.locator("svg.plot").is_visible()
+    steps = page.evaluate("""() => Object.fromEntries([...document.querySelectorAll('.row')].map(
+        r => [r.dataset.level ?? '0', parseFloat(getComputedStyle(r.querySelector('.who')).paddingLeft)]))""")
+    assert [steps[k] for k in sorted(steps)] == sorted(steps.values())
+    assert steps["1"] > steps["0"]
+    assert (
+        page.evaluate("getComputedStyle(document.querySelector('.who[data-letter]'), '::before').content") == '"A"'
+    )
+
+
 def test_a_selection_gets_a_link(visit: Visitor):
     page = visit("/stories/visit/texts?a=lantern&b=post").page
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
@@ -310,3 +326,13 @@ def test_likeness_is_a_choice_in_a_file(visit: Visitor):
     page.get_by_role("radio", name="likeness").check()
     assert page.locator("svg.plot.on-likeness").is_visible()
     assert not page.locator("svg.plot.on-time").is_visible()
+
+
+def test_the_tab_of_the_part_one_reads_is_in_sight_on_a_phone(visit: Visitor):
+    page = visit("visit.html#s1-brief", width=390, height=844).page
+    tab = page.locator(".tabs [aria-current]", has_text="Brief")
+    tab.wait_for()
+    box = tab.bounding_box()
+    assert box is not None
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 390

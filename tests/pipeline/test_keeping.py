@@ -45,6 +45,9 @@ def test_a_story_is_shown_alike_whether_or_not_it_was_kept_to_be_shown(library: 
     assert (quick.stories, quick.reports) == (slow.stories, slow.reports)
     assert quick.to_json() == slow.to_json()
     assert quick.to_html() == slow.to_html()
+    with library.writing():  # what does not fit the reports is left aside
+        library.set_shown(library.document(story), slow.stories[0], slow.analyses[:1])
+    assert story_result(library).to_json() == slow.to_json()
 
 
 def test_the_same_report_again_changes_nothing(library: Library, filled: Path):

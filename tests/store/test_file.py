@@ -150,6 +150,17 @@ def test_a_library_of_a_newer_stemma_is_not_touched(library: Library):
         Library(library.file)
 
 
+def test_what_is_read_together_is_of_one_moment(library: Library, result: Result):
+    with Library(library.file) as other, library.reading():
+        before = library.count()
+        with other.writing():
+            other.take_out(result.stories[0].reports[0])
+        assert library.count() == before
+        with library.reading():
+            assert library.count() == before
+    assert library.count() == before - 1
+
+
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path):
     with pytest.raises(LibraryError, match="cannot be opened"):
         Library(tmp_path / "none" / "stemma.db", create=True)

@@ -179,18 +179,19 @@ def _blocks(
 
 def _linked(groups: dict[int, _Group]) -> Iterator[_Group]:
     """The groups after all joins; the one with the higher score is joined first, the earlier one of equals."""
-    heap = [(-_score(groups, i, j), i, j) for i, g in groups.items() for j in g.near if i < j]
+    scores = ((_score(groups, i, j), i, j) for i, g in groups.items() for j in g.near if i < j)
+    heap = [(-score, i, j) for score, i, j in scores if score >= LEAST_PERHAPS]
     heapq.heapify(heap)
     fresh = len(groups)
     while heap:
         negative, i, j = heapq.heappop(heap)
-        if -negative < LEAST_PERHAPS:
-            break
         if i not in groups or j not in groups:
             continue
         groups[fresh] = _joined(groups, (i, j), fresh, sure=-negative >= LEAST_SURE)
         for k in groups[fresh].near:
-            heapq.heappush(heap, (-_score(groups, k, fresh), k, fresh))
+            score = _score(groups, k, fresh)
+            if score >= LEAST_PERHAPS:  # what is less likely is never joined
+                heapq.heappush(heap, (-score, k, fresh))
         fresh += 1
     yield from groups.values()
 

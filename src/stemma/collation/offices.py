@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from stemma.collation.comparison import Change, Side
@@ -24,7 +24,7 @@ _BEFORE = re.compile(r"(?: of [\w'’ -]{2,40}|'s)?,? ")
 
 
 @dataclass(frozen=True, slots=True)
-class _Held:
+class Held:
     """An office that a text gives to a person."""
 
     holder: str
@@ -33,13 +33,14 @@ class _Held:
     """The office."""
 
 
-def compare_offices(child: Side, i: int, parent: Side) -> Iterator[Change]:
-    """The offices that the child's sentence `i` gives to persons who have others in the source."""
-    mine = list(_held(child, i))
-    if not mine:
-        return
-    above = [h for j in range(len(parent.facts)) for h in _held(parent, j)]
-    for held in mine:
+def held_offices(side: Side) -> tuple[Held, ...]:
+    """The offices that a report gives to persons, in order."""
+    return tuple(h for j in range(len(side.facts)) for h in _held(side, j))
+
+
+def compare_offices(child: Side, i: int, parent: Side, above: Sequence[Held]) -> Iterator[Change]:
+    """The offices that the child's sentence `i` gives to persons who have others in the source, which holds `above`."""
+    for held in _held(child, i):
         theirs = [h.office for h in above if same_name(h.holder, held.holder)]
         if not theirs or any(mean_same(held.office, o) for o in theirs):
             continue
@@ -51,7 +52,7 @@ def compare_offices(child: Side, i: int, parent: Side) -> Iterator[Change]:
         yield Change("role", here, there, before, after, OF_OFFICE, reason)
 
 
-def _held(side: Side, i: int) -> Iterator[_Held]:
+def _held(side: Side, i: int) -> Iterator[Held]:
     facts = side.facts[i]
     offices = [x for x in facts.items if x.slot == "role"]
     if not offices:
@@ -60,7 +61,7 @@ def _held(side: Side, i: int) -> Iterator[_Held]:
     for office in offices:
         holder = next((p for p in persons if _belong(side.text, p, office.span)), None)
         if holder is not None:
-            yield _Held(holder.key, office)
+            yield Held(holder.key, office)
 
 
 def _belong(text: str, person: Entity, office: Span) -> bool:

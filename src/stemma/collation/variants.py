@@ -17,7 +17,7 @@ from stemma.collation.inventions import find_inventions
 from stemma.collation.judge import Judge
 from stemma.collation.judging import Case, sure, weigh
 from stemma.collation.matching import PASSAGE, Weights, Window, find_window, in_order, match_table
-from stemma.collation.offices import compare_offices
+from stemma.collation.offices import compare_offices, held_offices
 from stemma.collation.passages import tabulate
 from stemma.collation.predicates import compare_predicates, merged
 from stemma.collation.speakers import compare_speakers
@@ -155,6 +155,7 @@ def compare_sentences(
         table = match(child, parent, weights)
     table = in_order(table)
     out: list[tuple[Window, tuple[Change, ...]] | None] = []
+    above = held_offices(parent)
     for i in range(len(child.facts)):
         window = find_window(table[i], given.get(i, ()))
         if window is None:
@@ -165,7 +166,7 @@ def compare_sentences(
             *compare_predicates(child, i, parent, window),
             *compare_acts(child, i, parent, window),
             *compare_speakers(child, i, parent, window),
-            *compare_offices(child, i, parent),
+            *compare_offices(child, i, parent, above),
         ]
         out.append((window, tuple(merged(found))))
     return out

@@ -158,6 +158,11 @@ def story_result(library: Library, *stories: str) -> ReadResult:
     Raises:
         LibraryError: there is no such story, or the library holds none at all.
     """
+    with library.reading():
+        return _story_result(library, stories)
+
+
+def _story_result(library: Library, stories: Sequence[str]) -> ReadResult:
     kept = [library.story(s) for s in stories] if stories else list(library.stories())
     missing = [s for s, one in zip(stories, kept, strict=False) if one is None]
     if missing:
@@ -165,14 +170,14 @@ def story_result(library: Library, *stories: str) -> ReadResult:
     found = [one for one in kept if one is not None]
     if not found:
         raise LibraryError(f"{library.file}: holds no story yet; add reports: stemma add INPUT...")
-    shown = [_shown(library, one.id) for one in found]
-    worked_out = [story for story, _ in shown]
+    worked_out: list[Story] = []
+    kept_reports: list[tuple[Report, Analysis]] = []
+    for one in found:
+        reports = library.texts(one.id)
+        story, outlines = _shown(library, one.id, reports)
+        worked_out.append(story)
+        kept_reports.extend(zip(reports, outlines, strict=True))
     dates = {r: p for s in worked_out for r, p in s.corrections.dates.items()}
-    kept_reports = [
-        pair
-        for one, (_, outlines) in zip(found, shown, strict=True)
-        for pair in zip(library.texts(one.id), outlines, strict=True)
-    ]
     kept_reports.sort(key=lambda pair: pair[0].id)
     latest = max(found, key=lambda one: one.created)
     return ReadResult(
@@ -183,10 +188,10 @@ def story_result(library: Library, *stories: str) -> ReadResult:
     )
 
 
-def _shown(library: Library, story: str) -> tuple[Story, tuple[Analysis, ...]]:
+def _shown(library: Library, story: str, reports: Sequence[Report]) -> tuple[Story, tuple[Analysis, ...]]:
     """A story and what was found in its reports, from what was kept to be shown if there is that, else from all there is."""
     kept = library.shown(story)
-    if kept is None:
+    if kept is None or [a.report for a in kept.analyses] != [r.id for r in reports]:
         return load_story(library.document(story)), library.outlines(story)
     corrections = Corrections(tuple(load_correction(row) for row in kept.corrections))
     return replace(kept.story, corrections=corrections), kept.analyses

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
 from urllib.parse import quote, urlencode, urlsplit
 
 from jinja2 import Environment, PackageLoader
@@ -11,10 +13,11 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from stemma.export.page import NavLink, Notice, Site, environment
+from stemma.export.page import Asset, NavLink, Notice, Site, environment, static_assets, versioned
 from stemma.serve.state import State
 
 ASSETS = "/static/"
+OWN_ASSETS = {"serve.js": "text/javascript; charset=utf-8", "serve.css": "text/css; charset=utf-8"}
 
 
 def state_of(request: Request) -> State:
@@ -30,9 +33,18 @@ def check_story(state: State, story: str) -> None:
             raise HTTPException(404, f"There is no story {story} in this library.")
 
 
+@cache
+def assets() -> Mapping[str, Asset]:
+    """The style and scripts of the views and of this room's own pages, by name."""
+    folder = files("stemma.serve") / "static"
+    own = [Asset(name, kind, (folder / name).read_bytes()) for name, kind in OWN_ASSETS.items()]
+    return {**static_assets(), **{a.name: a for a in own}}
+
+
 def make_environment() -> Environment:
     """The templates of this room, which extend those of the views."""
     env = environment(PackageLoader("stemma.serve", "templates"))
+    env.filters["versioned"] = lambda name: versioned(name, assets()[name].content)
     env.filters["address"] = lambda text: quote(str(text), safe="", errors="replace")
     return env
 

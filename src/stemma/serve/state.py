@@ -69,8 +69,8 @@ class State:
                 if kept is not None:
                     self._read.move_to_end(key)
                     return kept
-            standing = tuple(c for c in library.corrections(story_id) if c.undone is None)
-            with _without_collector():
+            with library.reading(), _without_collector():
+                standing = tuple(c for c in library.corrections(story_id) if c.undone is None)
                 found = OpenStory(stored, story_result(library, story_id), standing)
         with self._lock:
             for old in [k for k in self._read if k[0] == story_id]:
@@ -92,6 +92,7 @@ def _without_collector() -> Iterator[None]:
     The search takes a third of the time, and would go through all stories again on every few pages. Threads that begin
     before another ends may turn it on early, which costs only time.
     """
+    gc.collect()  # what is garbage now would be kept for good; all that is large has been put aside before
     gc.disable()
     try:
         yield

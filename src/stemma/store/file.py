@@ -90,6 +90,18 @@ class Library:
                 raise LibraryError(f"{self.file}: cannot be written ({error})") from error
             raise
 
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Everything read inside is of one moment, whatever another program writes meanwhile."""
+        if self._db.in_transaction:
+            yield
+            return
+        self._db.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self._db.execute("COMMIT")
+
     def _read(self, sql: str, values: tuple[object, ...] = ()) -> list[Any]:
         try:
             return self._db.execute(sql, values).fetchall()

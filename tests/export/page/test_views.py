@@ -21,6 +21,7 @@ from stemma.export.page import (
     read_options,
     render_story,
     static_assets,
+    versioned,
 )
 from stemma.export.page.claims import PAGE_CLAIMS, choose_claims
 from stemma.export.page.index import StoryIndex
@@ -52,8 +53,9 @@ def test_a_view_holds_no_script_and_no_style_of_its_own(result: Result, view: Vi
     page = show(result, view)
     assert not [a for t, a in page.tags if t == "style" or "style" in a]
     scripts = [a for t, a in page.tags if t == "script" and a.get("type") != "application/json"]
-    assert [a.get("src") for a in scripts] == [f"/static/{n}" for n in ("page.js", "tables.js", "texts.js")]
-    assert {a["href"] for t, a in page.tags if t == "link"} == {"/static/style.css", "data:,"}
+    named = {n: f"/static/{versioned(n, a.content)}" for n, a in static_assets().items()}
+    assert [a.get("src") for a in scripts] == [named[n] for n in ("page.js", "tables.js", "texts.js")]
+    assert {a["href"] for t, a in page.tags if t == "link"} == {named["style.css"], "data:,"}
     assert "unsafe" not in POLICY
 
 
@@ -304,7 +306,8 @@ def test_the_passage_that_was_asked_for_is_a_place(result: Result):
 def test_statements_are_coloured_only_on_demand(large: Result):
     assert not [a for _, a in show(large, "texts").tags if (a.get("class") or "").startswith("v v")]
     page = show(large, "texts", voices="yes")
-    assert [a for _, a in page.tags if (a.get("class") or "").startswith("v v")]
+    marked = [a for _, a in page.tags if (a.get("class") or "").startswith("v v")]
+    assert all(a["data-n"] == "abcdefgh"[int(str(a["class"])[-1]) - 1] for a in marked if "data-n" in a)
     assert "Joren Aldacht" in page.said()
 
 

@@ -16,6 +16,7 @@ from stemma.export.page.site import (
     environment,
     prepare_pages,
     static_assets,
+    versioned,
 )
 
 __all__ = [
@@ -40,4 +41,5 @@ __all__ = [
     "render_picture",
     "render_story",
     "static_assets",
+    "versioned",
 ]

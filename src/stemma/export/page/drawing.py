@@ -123,7 +123,8 @@ def draw_tree(
     lone = [n for n in nodes if n not in kin] if most is not None and len(nodes) > most else []
     if len(lone) == len(nodes):
         lone = []  # there would be nothing to see
-    nodes = [n for n in nodes if n not in set(lone)]
+    if lone:
+        nodes = [n for n in nodes if n in kin]
     # A fold may close no circle: what copies lead to is itself no copy.
     order, level = _order(nodes, under, sizes, dates)
     hidden: dict[str, list[str]] = {}

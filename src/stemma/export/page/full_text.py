@@ -25,7 +25,7 @@ class Anchor:
     style: str = "p"
     """Classes of the page's style; letters, digits, hyphens and spaces only."""
     sign: str = ""
-    """A number that the style shows before it; digits only."""
+    """What the style shows before it: a number or a letter."""
 
 
 @dataclass(frozen=True, slots=True)

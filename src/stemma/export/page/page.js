@@ -174,11 +174,11 @@ document.addEventListener("keydown", (event) => {
 for (const nav of $$(".story:not([data-view]) .tabs")) {
   const parts = $$("a", nav).map((a) => [a, document.getElementById(a.hash.slice(1))]).filter(([, part]) => part);
   const mark = () => {
-    const at = parts.filter(([, part]) => part.getBoundingClientRect().top < innerHeight / 3).pop();
-    for (const [a] of parts) {
-      if (at && a === at[0]) a.setAttribute("aria-current", "true");
-      else a.removeAttribute("aria-current");
-    }
+    const at = parts.filter(([, part]) => part.getBoundingClientRect().top < innerHeight / 3).pop()?.[0];
+    if (at === nav.querySelector("[aria-current]")) return;
+    for (const [a] of parts) a.removeAttribute("aria-current");
+    at?.setAttribute("aria-current", "true");
+    if (at) nav.scrollLeft = at.offsetLeft - 24;
   };
   new IntersectionObserver(mark, { threshold: [0, 0.1] }).observe(parts[0]?.[1] ?? nav);
   addEventListener("scroll", mark, { passive: true });

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -141,6 +142,7 @@ def environment(*more: BaseLoader) -> Environment:
     )
     env.filters["day"] = say_day
     env.filters["time"] = say_time
+    env.filters["versioned"] = lambda name: versioned(name, static_assets()[name].content)
     env.globals["scripts"] = SCRIPTS
     env.globals["stylesheet"] = STYLE
     return env
@@ -157,6 +159,11 @@ def prepare_pages() -> None:
     for template in files("stemma.export.page").joinpath("templates").iterdir():
         if template.name.endswith(".j2"):
             own_environment().get_template(template.name)
+
+
+def versioned(name: str, content: bytes) -> str:
+    """The name of an asset with a digest of it: a browser may keep it for good, and asks anew when it changes."""
+    return f"{name}?v={hashlib.sha256(content).hexdigest()[:12]}"
 
 
 @cache

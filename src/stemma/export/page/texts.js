@@ -123,6 +123,8 @@ const watch = (box, redraw) => {
   box.watching?.disconnect();
   box.watching = new ResizeObserver(redraw);
   box.watching.observe(box);
+  // What opens above a text moves it, though the box may stay as high.
+  for (const text of box.querySelectorAll(".full")) box.watching.observe(text);
   document.fonts?.ready.then(redraw);
   redraw();
 };

@@ -21,8 +21,9 @@ from stemma.text.spans import Span
 
 # What two long texts share at most, and of it what stands in the table.
 MOST_BANDS, MOST_TABLE = 400, 80
-# Voices with a colour and a number of their own; the style has as many colours.
+# Voices with a colour and a letter of their own; the style has as many colours.
 MOST_VOICES = 8
+LETTERS = "abcdefgh"
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 
@@ -65,7 +66,9 @@ class VoiceView:
     """A voice of the story in the legend."""
 
     number: int
-    """Its number and colour, from 1."""
+    """Its colour, from 1."""
+    letter: str
+    """The sign of what it says: passages have numbers."""
     name: str
     """Who says it."""
 
@@ -227,12 +230,12 @@ def _view_text(index: StoryIndex, report: str, anchors: Iterable[Anchor]) -> Tex
 def _count_voices(index: StoryIndex, reports: Iterable[str]) -> tuple[VoiceView, ...]:
     counts = Counter(s.voice for r in reports for s in index.analysis(r).statements if s.voice != NARRATOR)
     ordered = sorted(counts.items(), key=lambda x: (-x[1], x[0]))[:MOST_VOICES]
-    return tuple(VoiceView(n, name) for n, (name, _) in enumerate(ordered, 1))
+    return tuple(VoiceView(n, LETTERS[n - 1], name) for n, (name, _) in enumerate(ordered, 1))
 
 
 def _voice_marks(index: StoryIndex, report: str, numbers: dict[str, int]) -> list[Anchor]:
     return [
-        Anchor("", s.span, style=f"v v{numbers[s.voice]}", sign=str(numbers[s.voice]))
+        Anchor("", s.span, style=f"v v{numbers[s.voice]}", sign=LETTERS[numbers[s.voice] - 1])
         for s in index.analysis(report).statements
         if s.voice in numbers
     ]

@@ -155,8 +155,6 @@ class FamilyView:
     """How many reports go back to it."""
     lost: bool
     """Whether its root is a lost source."""
-    href: str
-    """Link to the report that is its root; empty for a lost source."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,9 +242,7 @@ def view_tree(index: StoryIndex, options: Options, *, width: int | None = None) 
         edges=tuple(edges.values()),
         details=tuple(detail_edge(index, e) for e in shown),
         origins=tuple(
-            FamilyView(o.letter, o.name, keys.get(o.root, ""), o.reports, o.lost, o.href)
-            for o in index.origins
-            if o.root in keys
+            FamilyView(o.letter, o.name, keys[o.root], o.reports, o.lost) for o in index.origins if o.root in keys
         ),
         lone=tuple(index.view(r) for r in drawing.lone),
         signs=Signs(
