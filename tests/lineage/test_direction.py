@@ -8,7 +8,7 @@ import pytest
 
 from stemma.language import EmbeddedModel
 from stemma.lineage import infer_stemma
-from stemma.lineage.direction import direction_features, lags
+from stemma.lineage.direction import between_versions, direction_features, lags
 from stemma.lineage.evidence import gather_evidence
 from stemma.model import Publication, Report, Stemma
 from tests.conftest import plain_report, unread_report
@@ -109,3 +109,36 @@ def test_an_outlet_that_tells_a_story_again_adds_to_it(times: tuple[int | None, 
         for name, text, hour in (("first", FIRST, times[0]), ("second", SECOND, times[1]))
     ]
     assert [(e.child, e.parent) for e in infer(reports, model).edges] == [("second", "first")]
+
+
+def versions(texts: list[str], outlet: str, model: EmbeddedModel) -> tuple[list[Report], np.ndarray]:
+    """Reports of one outlet, an hour apart, and between which of them another was published."""
+    start = datetime(2031, 5, 3, 9, tzinfo=UTC)
+    reports = [
+        plain_report(
+            text, f"v{k}", outlet=outlet, published=Publication(start + timedelta(hours=k), "second", "given")
+        )
+        for k, text in enumerate(texts)
+    ]
+    return reports, between_versions(gather_evidence(reports, [model.analyse(r) for r in reports]), reports)
+
+
+def test_each_version_of_a_report_is_made_from_the_one_before(model: EmbeddedModel):
+    told = sentences(random.Random(1), 14)
+    # The last version takes back what the second had put in: by its words it is nearest to the first.
+    texts = [told[:10], [*told[:4], *told[10:13], *told[4:10]], told[:11]]
+    reports, passed = versions([" ".join(t) for t in texts], "Orlemouth Mail", model)
+    assert {(int(i), int(k)) for i, k in np.argwhere(passed)} == {(0, 2), (2, 0)}
+    stemma = infer(reports, model)
+    assert {(e.child, e.parent) for e in stemma.edges} == {("v1", "v0"), ("v2", "v1")}
+
+
+def test_other_reports_of_the_outlet_lie_between_no_versions(model: EmbeddedModel):
+    told = sentences(random.Random(2), 30)
+    texts = [told[:10], told[15:30], told[:11]]
+    assert not versions([" ".join(t) for t in texts], "Orlemouth Mail", model)[1].any()
+
+
+def test_reports_of_unknown_outlets_are_no_versions(model: EmbeddedModel):
+    told = sentences(random.Random(3), 12)
+    assert not versions([" ".join(told[:k]) for k in (10, 11, 12)], "", model)[1].any()

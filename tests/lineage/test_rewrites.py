@@ -100,6 +100,17 @@ def test_reports_composed_alike_are_a_family_without_shared_wording(model: Embed
     assert find_rewritten(evidence, analyses) == (tuple(range(9)),)
 
 
+def test_of_a_story_composed_as_a_whole_the_part_with_shared_wording_is_not_split_off(model: EmbeddedModel):
+    rng = random.Random(4)
+    shared = told([(f"word{k}", f"more{k}", f"next{k}", f"last{k}") for k in range(3)], rng)
+    reports = tuple(
+        unread_report(told(list(MATTERS), rng) + (f"\n\n{shared}" if k < 9 else ""), f"r{k:02}") for k in range(11)
+    )
+    evidence, analyses = measure(reports, model)
+    assert evidence.verbatim[0, 1] > 0.1 > evidence.verbatim[0, 10]
+    assert find_rewritten(evidence, analyses) == (tuple(range(11)),)
+
+
 def test_the_same_matters_in_any_order_are_no_family(model: EmbeddedModel):
     rng = random.Random(4)
     reports = tuple(unread_report(told(rng.sample(MATTERS, len(MATTERS)), rng), f"r{k}") for k in range(9))

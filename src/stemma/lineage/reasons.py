@@ -67,6 +67,11 @@ def _reasons_for_direction(evidence: Evidence, reports: Sequence[Report], child:
     mine, theirs = (len(evidence.witnesses[x].words) for x in (child, parent))
     if mine < SHORTENED * theirs:
         said.append(f"it is shorter ({mine} words against {theirs})")
+    elif theirs < SHORTENED * mine:
+        told_again = below.outlet and below.outlet == above.outlet
+        said.append(
+            f"{'it adds to it' if told_again else 'against it: it is longer'} ({mine} words against {theirs})"
+        )
     return said
 
 

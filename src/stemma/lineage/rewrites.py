@@ -70,7 +70,7 @@ BRANCH = 1 / 3
 def find_rewritten(evidence: Evidence, analyses: Sequence[Analysis]) -> tuple[tuple[int, ...], ...]:
     """Families of thorough rewrites of one text: nearly every report shares wording with nearly every other.
 
-    Where no wording is left, a whole story is such a family if all its reports are composed alike.
+    A whole story is such a family, also where no wording is left, if all its reports are composed alike.
 
     Args:
         evidence: of the story.
@@ -81,6 +81,8 @@ def find_rewritten(evidence: Evidence, analyses: Sequence[Analysis]) -> tuple[tu
         family, even where blends connect them: most pairs of them share only what is quoted.
     """
     shared = np.maximum(evidence.verbatim, evidence.verbatim.T)
+    if LEAST_REPORTS <= len(analyses) <= MOST_REPORTS and _composed_once(shared, analyses):
+        return (tuple(range(len(analyses))),)
     _, labels = connected_components(shared >= CONNECTED, directed=False)
     found: list[tuple[int, ...]] = []
     for k in range(int(labels.max()) + 1):
@@ -91,8 +93,6 @@ def find_rewritten(evidence: Evidence, analyses: Sequence[Analysis]) -> tuple[tu
         dense = np.quantile(block[_off_diagonal(len(family))], 1.0 - DENSE) >= SHARED
         if dense and np.median(block.max(axis=1)) <= MOST_VERBATIM:
             found.append(tuple(int(i) for i in family))
-    if not found and LEAST_REPORTS <= len(analyses) <= MOST_REPORTS and _composed_once(shared, analyses):
-        found.append(tuple(range(len(analyses))))
     return tuple(found)
 
 
