@@ -15,7 +15,7 @@ from importlib.resources import files
 from math import log2
 
 from stemma.language.given_names import Gender
-from stemma.language.mentions import GENERIC, OFFICES, Kind, Place, Sort, countries
+from stemma.language.mentions import GENERIC, OFFICES, Kind, Mention, Place, Sort, countries
 
 Weights = Mapping[Kind, Mapping[str, float]]
 """For each kind the weight of each feature; a feature without one counts nothing."""
@@ -54,6 +54,12 @@ class Referent:
     taken_up: bool = False
     """Whether it was a pronoun where it was mentioned last."""
 
+    def learn(self, mention: Mention) -> None:
+        """Take up what a mention says of it."""
+        self.heads |= mention.heads
+        self.words |= mention.words
+        self.gender = self.gender or mention.gender
+
     def note(self, place: Place, *, pronoun: bool) -> None:
         """Mention it once more."""
         self.times += 1
@@ -74,6 +80,8 @@ class Asked:
     """Of a description: what it calls the one who is meant."""
     words: frozenset[str] = frozenset()
     """Of a description: its other words."""
+    others: frozenset[tuple[str, str]] = frozenset()
+    """Of a description: names inside it, of others than the one who is meant."""
     speaks: bool = False
     """Whether it is the subject of words of saying."""
 
@@ -96,7 +104,7 @@ def fits(asked: Asked, one: Referent) -> bool:
         return one.sort != "person" or one.name is None
     if asked.kind == "it":
         return one.sort == "body"
-    return bool(asked.heads & one.heads) or may_be_called(asked, one)
+    return one.name not in asked.others and (bool(asked.heads & one.heads) or may_be_called(asked, one))
 
 
 def may_be_called(asked: Asked, one: Referent) -> bool:
@@ -137,12 +145,13 @@ def features(asked: Asked, one: Referent, said: Said, closer: int) -> dict[str, 
         "spoke last": float(said.last is one),
         "speaker after speaker": float(asked.speaks and said.last is one),
         "out of a quotation": float(last.quotation >= 0 > asked.place.quotation),
-        "named in what is said": float(one.name in said.names),
         "gender known": float(bool(one.gender)),
         "several": float(one.sort == "group"),
         "body": float(one.sort == "body"),
     }
-    if asked.kind == "the":
+    if asked.kind != "the":
+        out["named in what is said"] = float(one.name in said.names)
+    else:
         mine, theirs = countries(asked.words), countries(one.words)
         out |= {
             "words known": float(bool(asked.words) and asked.words <= one.words),
