@@ -51,6 +51,8 @@ class Referent:
     """How often it has been mentioned."""
     last: Place | None = None
     """Where it was mentioned last."""
+    spoke: bool = False
+    """Whether it has spoken."""
     taken_up: bool = False
     """Whether it was a pronoun where it was mentioned last."""
 
@@ -189,18 +191,21 @@ def candidates(asked: Asked, cast: Sequence[Referent]) -> list[Referent]:
 
 
 def choose(asked: Asked, among: Sequence[Referent], said: Said, weights: Weights) -> Referent | None:
-    """The likeliest of the candidates, the first of equals; None if there is none, or a description means nobody of them."""
+    """The likeliest of the candidates, the first of equals; None if there is none, or a description means nobody of them.
+
+    A speaker's description that somebody was called by before means who was called so last.
+    """
     table = weights[asked.kind]
 
     def score(values: Mapping[str, float]) -> float:
         return sum(table.get(name, 0.0) * value for name, value in values.items())
 
     scores = [score(features(asked, one, said, i)) for i, one in enumerate(among)]
-    sure = [
-        i for i, one in enumerate(among) if asked.speaks and asked.heads & one.heads and asked.words <= one.words
-    ]
-    best = max(sure or range(len(among)), key=lambda i: (scores[i], -i), default=None)
-    if best is None or (asked.kind == "the" and not sure and score(nobody(asked)) > scores[best]):
+    called = (o for o in among if asked.heads & o.heads and asked.words <= o.words) if asked.speaks else iter(())
+    if (last := next(called, None)) is not None:
+        return last
+    best = max(range(len(among)), key=lambda i: (scores[i], -i), default=None)
+    if best is None or (asked.kind == "the" and score(nobody(asked)) > scores[best]):
         return None
     return among[best]
 

@@ -117,6 +117,7 @@ class _Walk:
                 takes_up = pronoun(source.of(text)) is not None
                 self.cast.note(found, self.ground.place(source), takes_up=takes_up)
                 self.cast.last = found
+                found.spoke = True
             self._spoken[source] = found
         for mention in mentions[at:]:
             self._meet(mention)
@@ -247,8 +248,8 @@ class _Walk:
             found = self.cast.ask(asked, self._names_said.get(source, frozenset()))
             if found is not None:
                 found.learn(phrase)
-                if POSSESSED.match(found.voice):  # "his minister" says less than "the minister"
-                    found.voice = words_of.as_voice(short)
+                if not found.name and not found.spoke and len(short) >= len(found.voice):
+                    found.voice = words_of.as_voice(short)  # it is called as where it speaks, not "his minister"
                 return found
         return self.cast.described(short, phrase, told=words)
 
