@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from distil_vectors import encoder_folder, vocabulary
-from encoder.card import Size, read_scores, write_card
+from encoder.card import CLOSE_ENOUGH, Size, read_scores, write_card
 from encoder.export import write_encoder, write_heads
 from encoder.network import Network
 from encoder.readers import train_readers
@@ -35,8 +35,6 @@ from stemma.language.tokens import Pieces
 
 HERE = Path(__file__).parent
 WEIGHTS = HERE.parent / "src/stemma/language/weights"
-# `open` ships if the linked F1 of its attributions is at most so much below that of `full`.
-CLOSE_ENOUGH = 0.03
 
 
 def train_recipes(data: Path, work: Path, say: Callable[[str], None]) -> None:

@@ -109,8 +109,8 @@ def test_missing_pipeline_is_named_with_the_mend():
         PipelineModel.load("no_such_pipeline")
 
 
-def test_furniture_keeps_its_sentences_and_is_not_read():
-    furniture = "Subscribe now. Orla Venn said it is cheap."
+def test_furniture_keeps_its_lines_and_is_not_read():
+    furniture = "Subscribe now.\nOrla Venn said it is cheap."
     text = f"{TEXT}\n\n{furniture}"
     at = text.index(furniture)
     title, body = report().zones

@@ -15,7 +15,7 @@ from importlib.resources import files
 from math import log2
 
 from stemma.language.given_names import Gender
-from stemma.language.mentions import GENERIC, OFFICES, Kind, Place, Sort, countries
+from stemma.language.mentions import GENERIC, OFFICES, Kind, Mention, Place, Sort, countries
 
 Weights = Mapping[Kind, Mapping[str, float]]
 """For each kind the weight of each feature; a feature without one counts nothing."""
@@ -51,8 +51,16 @@ class Referent:
     """How often it has been mentioned."""
     last: Place | None = None
     """Where it was mentioned last."""
+    spoke: bool = False
+    """Whether it has spoken."""
     taken_up: bool = False
     """Whether it was a pronoun where it was mentioned last."""
+
+    def learn(self, mention: Mention) -> None:
+        """Take up what a mention says of it."""
+        self.heads |= mention.heads
+        self.words |= mention.words
+        self.gender = self.gender or mention.gender
 
     def note(self, place: Place, *, pronoun: bool) -> None:
         """Mention it once more."""
@@ -74,6 +82,8 @@ class Asked:
     """Of a description: what it calls the one who is meant."""
     words: frozenset[str] = frozenset()
     """Of a description: its other words."""
+    others: frozenset[tuple[str, str]] = frozenset()
+    """Of a description: names inside it, of others than the one who is meant."""
     speaks: bool = False
     """Whether it is the subject of words of saying."""
 
@@ -96,7 +106,7 @@ def fits(asked: Asked, one: Referent) -> bool:
         return one.sort != "person" or one.name is None
     if asked.kind == "it":
         return one.sort == "body"
-    return bool(asked.heads & one.heads) or may_be_called(asked, one)
+    return one.name not in asked.others and (bool(asked.heads & one.heads) or may_be_called(asked, one))
 
 
 def may_be_called(asked: Asked, one: Referent) -> bool:
@@ -137,12 +147,13 @@ def features(asked: Asked, one: Referent, said: Said, closer: int) -> dict[str, 
         "spoke last": float(said.last is one),
         "speaker after speaker": float(asked.speaks and said.last is one),
         "out of a quotation": float(last.quotation >= 0 > asked.place.quotation),
-        "named in what is said": float(one.name in said.names),
         "gender known": float(bool(one.gender)),
         "several": float(one.sort == "group"),
         "body": float(one.sort == "body"),
     }
-    if asked.kind == "the":
+    if asked.kind != "the":
+        out["named in what is said"] = float(one.name in said.names)
+    else:
         mine, theirs = countries(asked.words), countries(one.words)
         out |= {
             "words known": float(bool(asked.words) and asked.words <= one.words),
@@ -180,18 +191,21 @@ def candidates(asked: Asked, cast: Sequence[Referent]) -> list[Referent]:
 
 
 def choose(asked: Asked, among: Sequence[Referent], said: Said, weights: Weights) -> Referent | None:
-    """The likeliest of the candidates, the first of equals; None if there is none, or a description means nobody of them."""
+    """The likeliest of the candidates, the first of equals; None if there is none, or a description means nobody of them.
+
+    A speaker's description that somebody was called by before means who was called so last.
+    """
     table = weights[asked.kind]
 
     def score(values: Mapping[str, float]) -> float:
         return sum(table.get(name, 0.0) * value for name, value in values.items())
 
     scores = [score(features(asked, one, said, i)) for i, one in enumerate(among)]
-    sure = [
-        i for i, one in enumerate(among) if asked.speaks and asked.heads & one.heads and asked.words <= one.words
-    ]
-    best = max(sure or range(len(among)), key=lambda i: (scores[i], -i), default=None)
-    if best is None or (asked.kind == "the" and not sure and score(nobody(asked)) > scores[best]):
+    called = (o for o in among if asked.heads & o.heads and asked.words <= o.words) if asked.speaks else iter(())
+    if (last := next(called, None)) is not None:
+        return last
+    best = max(range(len(among)), key=lambda i: (scores[i], -i), default=None)
+    if best is None or (asked.kind == "the" and score(nobody(asked)) > scores[best]):
         return None
     return among[best]
 

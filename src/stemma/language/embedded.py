@@ -20,7 +20,7 @@ from stemma.language.encoder import Encoder
 from stemma.language.heads import Floats
 from stemma.language.layers import Layers, Memory, NamedWords, SaidWords, read_layers
 from stemma.language.sayings import Saying
-from stemma.language.sentences import bounded_sentence, find_sentences, line_ends_sentence
+from stemma.language.sentences import bounded_sentence, find_lines, find_sentences, line_ends_sentence
 from stemma.language.subjects import with_subjects
 from stemma.language.tokens import BLANK_LINE, LINE_BREAK, Tokens, find_tokens
 from stemma.language.vectors import Vectors
@@ -28,7 +28,7 @@ from stemma.model import Analysis, Attribution, Certainty, Entity, Report, Sente
 from stemma.text.spans import Span, hull
 
 EMBEDDED = "stemma-minilm-1"
-# Zones that are not read: nothing is made of them but their sentences, and of pages as they are on the web two words
+# Zones that are not read: nothing is made of them but their lines, and of pages as they are on the web two words
 # in five stand there.
 FURNITURE: frozenset[ZoneKind] = frozenset({"boilerplate"})
 
@@ -97,7 +97,7 @@ class EmbeddedModel:
         def judge(text: str, span: Span, force: Force | None) -> Certainty:
             return weigh_certainty(text, span, force, _mean_certainty(layers, span))
 
-        found = (*_sentences(report, layers, parts), *find_sentences(report, FURNITURE))
+        found = (*_sentences(report, layers, parts), *find_lines(report, FURNITURE))
         sentences = tuple(sorted(found, key=lambda s: s.span))
 
         def attributed(names: Sequence[Entity]) -> tuple[Attribution, ...]:

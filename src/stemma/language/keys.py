@@ -21,6 +21,7 @@ mayor colonel col lieutenant lt capt sgt ambassador first lady
 """
 _TITLES = frozenset(_TITLED.split())
 _PERSONAL = frozenset({"mr", "mrs", "ms", "miss"})
+_STATES = frozenset({"us", "uk", "uae", "united states", "united kingdom", "united arab emirates"})
 # Words of a headline at least that is taken for a name: two people and what one does to the other.
 SHORTEST_HEADLINE = 3
 _Spanned = TypeVar("_Spanned", DateMention, Quantity)
@@ -103,6 +104,8 @@ def _known_type(kind: EntityType, surface: str) -> EntityType:
     plain = _plain(surface).replace(".", "")
     if kind not in {"DATE", "NUM"} and plain.partition(" ")[0] in _PERSONAL and " " in plain:
         return "PER"
+    if kind == "ORG" and plain in _STATES:
+        return "GPE"
     if kind in {"GPE", "LOC"} and plain in peoples() and plain not in places():
         return "NORP"
     if kind in {"NORP", "LOC"} and plain in places() and plain not in peoples():

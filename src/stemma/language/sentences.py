@@ -23,18 +23,24 @@ _LINE_BREAK = re.compile(r"[^\S\n]*\r?\n\s*")
 _STOPPED = re.compile(r"[.!?:;…][\"'”’»)\]]*$")
 
 
-def find_sentences(report: Report, kinds: Collection[ZoneKind] | None = None) -> tuple[Sentence, ...]:
-    """The sentences of a report in order, each with the kind of zone it stands in; blanks stay outside.
-
-    With `kinds`, those of zones of these kinds alone.
-    """
+def find_sentences(report: Report) -> tuple[Sentence, ...]:
+    """The sentences of a report in order, each with the kind of zone it stands in; blanks stay outside."""
     found: list[Sentence] = []
     for zone in report.zones:
-        if kinds is not None and zone.kind not in kinds:
-            continue
         for paragraph in _paragraphs(report.text, zone.span):
             found.extend(Sentence(s, zone.kind) for s in _split(report.text, paragraph))
     return tuple(found)
+
+
+def find_lines(report: Report, kinds: Collection[ZoneKind]) -> tuple[Sentence, ...]:
+    """The lines of zones of these kinds as sentences, in order: what is not read need not be cut finer."""
+    return tuple(
+        Sentence(s, zone.kind)
+        for zone in report.zones
+        if zone.kind in kinds
+        for paragraph in _paragraphs(report.text, zone.span)
+        for s in bounded_sentence(report.text, paragraph)
+    )
 
 
 def _paragraphs(text: str, within: Span) -> Iterator[Span]:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 
-from stemma.language.antecedents import MOST_SEEN, Asked, Referent, Said, candidates, choose, load_weights
+from stemma.language import designations as words_of
+from stemma.language.antecedents import Asked, Referent, Said, choose, load_weights
+from stemma.language.cast import Cast, Names, Pick
+from stemma.language.designations import DEFINITE, OF_THEM, PART, POSSESSED, RELATIVE, SPEAKING
 from stemma.language.gazetteer import adjective
 from stemma.language.mentions import (
-    OFFICES,
     Ground,
     Mention,
     Place,
@@ -29,55 +30,14 @@ from stemma.text.words import plain_word
 UNKNOWN = "unknown"
 """The voice of what is said by nobody the report names."""
 
-Pick = Callable[[Asked, Sequence[Referent], Said], Referent | None]
-"""Says who of those mentioned before is meant."""
-
 # Acts of saying looked at for the one in whose words a mention stands; they are nested less deep.
 MOST_ROUND = 8
 # Names looked at in what is said.
 MOST_NAMES = 40
+# An article and a blank: a country's name may stand so far inside the words that mean it alone.
+ARTICLE = 4
 
-_SMALL_WORDS = frozenset("the a an his her their its one two three some several many our".split())  # noqa: SIM905
-_RELATIVE = frozenset({"who", "which", "that", "whom"})
-_SPEAKING = frozenset({"i", "we", "you", "me", "us"})
-_OTHER_PRONOUNS = _RELATIVE | _SPEAKING
-_DEFINITE = re.compile(r"(?:the|this|that|these|those)\s", re.IGNORECASE)
-_POSSESSED = re.compile(r"(?P<whose>his|her|its|their)\s(?P<what>.+)", re.IGNORECASE | re.DOTALL)
-_OF_THEM = re.compile(
-    r"(?P<part>.{1,20}\sof)\s(?:them|these|those)|(?P<one>one|others?|another|both|some)", re.IGNORECASE
-)
-_HUMAN = (
-    r"(?:officials?|sources?|diplomats?|aides?|advis[eo]rs?|people|persons?|insiders?|officers?|witness(?:es)?"
-    r"|residents?|survivors?|survivor|lawmakers?|negotiators?|engineers?|executives?|traders?|employees?|workers?"
-    r"|staff|members?|delegates?|envoys?|m[ae]n|wom[ae]n|villagers?|ministers?|commanders?|soldiers?|doctors?"
-    r"|nurses?|lawyers?"
-    r"|relatives?|neighbou?rs?|critics|opponents|investigators?|one|two|three|some|several|others|both"
-    r"|colleagues?|guards?|drivers?)"
-)
-_ANONYMOUS_HEAD = re.compile(rf"\b{_HUMAN}\b", re.IGNORECASE)
-_INDEFINITE = re.compile(
-    r"^(?:an?|one|two|three|four|five|six|some|several|many|most|another|other|senior|a number|at least"
-    r"|people|those)\b"
-    r"|^(?:[\w.’'-]+ ){0,4}?(?:officials|sources|diplomats|aides|advisers|advisors|insiders|witnesses"
-    r"|residents|survivors)\b"
-    r"|anonym|not (?:be )?(?:named|identified|authori[sz]ed)|unnamed|familiar with|close to|briefed on",
-    re.IGNORECASE,
-)
-_TRAILING = re.compile(
-    r",?\s+(?:who|which|whose|that|on condition)\b.*$|,?\s+(?:speaking|briefing|talking|writing)\b.*$|,\s.*$|[’']s?$"
-    r"|\s+in particular$",
-    re.DOTALL,
-)
-_BEHIND_HEAD = re.compile(r"\s(?:for|in|at|from|with|on|to|by|that|which|released|published|seen|made)\s")
 _PREPOSITION = re.compile(r"\s(?:of|for|in|at|from|with|on|to|by)\s")
-_PART = re.compile(r"(?:[\w-]+\s){1,3}of\s(?=(?:the|these|those|his|her|its|their)\s)", re.IGNORECASE)
-_FOR_ANOTHER = re.compile(r"(?:an?|the|his|her|its|their|one)\s[^,]*\b(?:for|of|to|by)\b[^,]*$", re.IGNORECASE)
-_INTRODUCED = re.compile(
-    r"(?:the|its|his|her|their|one of|an?)\s[^,]*,\s(?:the\s)?(?:[\w’'-]+-based\s)?$", re.IGNORECASE
-)
-_COMMA = re.compile(r",\s(?:the\s)?(?:[\w’'-]+-based\s)?")
-_AND = re.compile(r"\sand\s(?:[\w.’'-]{1,20}\s){0,4}")
-_SEATS = re.compile(r"\s+and\s+")
 
 
 def find_voices(
@@ -93,61 +53,48 @@ def find_voices(
         names: names of the report, in order.
         pick: what says who is meant; the weights of the package if not given.
     """
-    walk = _Walk(
-        ground, names, sayings, pick or (lambda asked, among, said: choose(asked, among, said, load_weights()))
-    )
-    found = walk.resolve()
+    cast = Cast.of(ground.text, names, pick or _likeliest)
+    found = _Walk(ground, names, sayings, cast).resolve()
     out: list[tuple[str, bool]] = []
     for one in sayings:
-        last = out[-1] if out else (UNKNOWN, False)
         if one.source is not None:
-            out.append(_voice(found.get(one.source)))
-        elif one.cue is not None and ground.passive(one.cue):
+            speaker = found.get(one.source)
+            out.append((speaker.voice, speaker.withheld) if speaker else (UNKNOWN, False))
+        elif not out or (one.cue is not None and ground.passive(one.cue)):
             out.append((UNKNOWN, False))
         else:
-            out.append(last)
+            out.append(out[-1])
     for i, one in enumerate(sayings):
-        if one.source is not None and one.parent is not None and one.source.of(ground.text).lower() in _SPEAKING:
+        if one.source is not None and one.parent is not None and one.source.of(ground.text).lower() in SPEAKING:
             out[i] = out[one.parent]
     return out
 
 
-def _voice(one: Referent | None) -> tuple[str, bool]:
-    return (one.voice, one.withheld) if one else (UNKNOWN, False)
+def _likeliest(asked: Asked, among: Sequence[Referent], said: Said) -> Referent | None:
+    return choose(asked, among, said, load_weights())
 
 
 @dataclass(slots=True)
 class _Walk:
-    """The way through a report, with those spoken of so far."""
+    """The way through a report."""
 
     ground: Ground
     names: Sequence[Entity]
     sayings: Sequence[Saying]
-    pick: Pick
-    _fullest: dict[tuple[str, str], Entity] = field(default_factory=dict)
-    _named: dict[tuple[str, str], Referent] = field(default_factory=dict)
-    _called: dict[str, Referent] = field(default_factory=dict)
-    _short: dict[str, list[Referent]] = field(default_factory=dict)
-    _cast: dict[int, Referent] = field(default_factory=dict)
-    _mentioned: dict[Span, frozenset[tuple[str, str]]] = field(default_factory=dict)
+    cast: Cast
     _contents: list[tuple[int, int, Span]] = field(default_factory=list)
+    _names_said: dict[Span, Names] = field(default_factory=dict)
     _spoken: dict[Span, Referent | None] = field(default_factory=dict)
-    _last: Referent | None = None
 
     def __post_init__(self) -> None:
-        for e in self.names:
-            held = self._fullest.setdefault((e.type, e.key), e)
-            if len(e.span) > len(held.span):
-                self._fullest[e.type, e.key] = e
         self._contents = sorted(
             (c.start, c.end, s.source) for s in self.sayings if s.source is not None for c in s.content
         )
-
         starts = [e.span.start for e in self.names]
         for start, end, source in self._contents:
             inside = self.names[bisect_left(starts, start) : bisect_left(starts, end)]
             said = {(e.type, e.key) for e in inside[:MOST_NAMES]}
-            self._mentioned[source] = self._mentioned.get(source, frozenset()) | said
+            self._names_said[source] = self._names_said.get(source, frozenset()) | said
 
     def resolve(self) -> dict[Span, Referent | None]:
         """Who speaks, by the words that name the speaker."""
@@ -167,24 +114,14 @@ class _Walk:
                 if mention.name is not None and (found is None or mention.name.key != found.voice.lower()):
                     self._meet(mention)
             if found is not None:
-                self._note(found, self.ground.place(source), pronoun=pronoun(source.of(text)) is not None)
-                self._last = found
+                takes_up = pronoun(source.of(text)) is not None
+                self.cast.note(found, self.ground.place(source), takes_up=takes_up)
+                self.cast.last = found
+                found.spoke = True
             self._spoken[source] = found
         for mention in mentions[at:]:
             self._meet(mention)
         return self._spoken
-
-    def _with_name(
-        self, source: Span, inner: Sequence[Mention], behind: Mention | None
-    ) -> tuple[Span, Sequence[Mention]]:
-        """A speaker's words with the name that follows them: "the company", if ", Orla Arms," stands behind it."""
-        text = self.ground.text
-        follows = behind is not None and _COMMA.fullmatch(text, source.end, max(source.end, behind.span.start))
-        if behind is None or not follows or behind.name is None or any(m.name for m in inner):
-            return source, inner
-        if not _INTRODUCED.fullmatch(text[source.start : behind.span.start]):
-            return source, inner
-        return Span(source.start, behind.span.end), [*inner, behind]
 
     def _meet(self, mention: Mention) -> None:
         """Take notice of a mention that is no speaker here."""
@@ -192,26 +129,161 @@ class _Walk:
         if not self.ground.told(place):
             return
         if mention.takes_up:
-            found = self._asked(Asked(mention.takes_up, place, mention.gender))
-            if found is not None:
-                self._note(found, place, pronoun=True)
+            found = self.cast.ask(Asked(mention.takes_up, place, mention.gender))
+        elif mention.name:
+            found = self.cast.named(mention, mention.name)
         else:
-            found = self._known(mention) if mention.name else self._described(mention, place)
-            self._note(found, place)
+            found = self._taken_up(mention, place) or self.cast.described(
+                mention.span.of(self.ground.text), mention
+            )
+        if found is not None:
+            self.cast.note(found, place, takes_up=mention.takes_up is not None)
 
-    def _note(self, one: Referent, place: Place, *, pronoun: bool = False) -> None:
-        one.note(place, pronoun=pronoun)
-        self._cast.pop(id(one), None)
-        self._cast[id(one)] = one
-
-    def _asked(self, asked: Asked) -> Referent | None:
-        """Who is meant of those mentioned before."""
-        among = candidates(asked, list(islice(reversed(self._cast.values()), MOST_SEEN)))
-        names = self._mentioned.get(asked.place.span, frozenset()) if asked.speaks else frozenset()
-        found = self.pick(asked, among, Said(self._last, names))
-        if found is not None and asked.gender and found.sort == "person":
-            found.gender = found.gender or asked.gender
+    def _taken_up(self, mention: Mention, place: Place) -> Referent | None:
+        """Who is meant by a description that may take up somebody mentioned before."""
+        if not DEFINITE.match(mention.span.of(self.ground.text)):
+            return None
+        found = self.cast.ask(Asked("the", place, mention.gender, mention.heads, mention.words))
+        if found is not None:
+            found.learn(mention)
         return found
+
+    def _with_name(
+        self, source: Span, inner: Sequence[Mention], behind: Mention | None
+    ) -> tuple[Span, Sequence[Mention]]:
+        """A speaker's words with the name that follows them: "the company", if ", Orla Arms," stands behind it."""
+        text = self.ground.text
+        if behind is None or behind.name is None or any(m.name for m in inner):
+            return source, inner
+        follows = words_of.APPOSED.fullmatch(text, source.end, max(source.end, behind.span.start))
+        if not follows or not words_of.introduces(text[source.start : behind.span.start]):
+            return source, inner
+        return Span(source.start, behind.span.end), [*inner, behind]
+
+    def _speaker(self, source: Span, inner: Sequence[Mention]) -> Referent | None:
+        """Who is meant by the words that name a speaker."""
+        text = self.ground.text
+        plain = source.of(text).strip().casefold()
+        place = self.ground.place(source)
+        if plain in RELATIVE | SPEAKING or pronoun(plain):
+            return self._pronoun(plain, place)
+        return (
+            self._person(source, inner)
+            or self._body(source, inner)
+            or self._government(source, inner)
+            or self._some_of(source, place)
+            or self._by_description(source, inner, place)
+        )
+
+    def _person(self, source: Span, inner: Sequence[Mention]) -> Referent | None:
+        """The person whose name the words are about; both of two who speak together."""
+        text = self.ground.text
+        found = [
+            (m, m.name)
+            for m in inner
+            if m.name and m.name.type == "PER" and words_of.is_about_person(text, m.span, source)
+        ]
+        if not found:
+            return None
+        people = [self.cast.named(m, name) for m, name in found[:2]]
+        ends = [m.span for m, _ in found]
+        if len(ends) == 2 and words_of.JOINED.fullmatch(text, ends[0].end, ends[1].start):  # noqa: PLR2004
+            return self.cast.together([p.voice for p in people])
+        for phrase in inner:
+            if phrase.name is None and phrase.sort == "person":
+                people[0].learn(phrase)
+        return people[0]
+
+    def _body(self, source: Span, inner: Sequence[Mention]) -> Referent | None:
+        """The body whose name the words are about; it is called as where it spoke first."""
+        text = self.ground.text
+        for m in inner:
+            if m.name and m.name.type == "ORG" and words_of.is_about_body(text, m.span, source):
+                known = self.cast.bearer(m.name) is not None
+                one = self.cast.named(m, m.name)
+                if not known and not words_of.introduces(text[source.start : m.span.start]):
+                    one.voice = words_of.as_voice(words_of.bare(source.of(text)))
+                return one
+        return None
+
+    def _government(self, source: Span, inner: Sequence[Mention]) -> Referent | None:
+        """The government of the country, or those of the countries, that the words name alone."""
+        short = words_of.bare(source.of(self.ground.text))
+        seats = [(m, m.name) for m in inner if m.name and m.name.type == "GPE" and adjective(m.name.key)]
+        whole = seats and (
+            seats[0][0].span.start <= source.start + ARTICLE
+            and seats[-1][0].span.end >= source.start + len(short) - 1
+        )
+        if not whole:
+            return None
+        if len(seats) == 1:
+            return self.cast.named(*seats[0])
+        if len(short.split(" and ")) != len(seats):
+            return None
+        return self.cast.together([str(adjective(name.key)).title() for _, name in seats], " governments")
+
+    def _some_of(self, source: Span, place: Place) -> Referent | None:
+        """Some of several: "one of them"."""
+        part = OF_THEM.fullmatch(source.of(self.ground.text).strip())
+        group = self.cast.ask(Asked("they", place, speaks=True)) if part else None
+        if part is None or group is None or group.sort != "group":
+            return None
+        return self.cast.described(f"{part['part']} {group.voice}")
+
+    def _by_description(self, source: Span, inner: Sequence[Mention], place: Place) -> Referent:
+        """Who is meant by words that are no name."""
+        words = source.of(self.ground.text)
+        short = words_of.bare(words)
+        phrase = self._phrase(short, source.start)
+        possessed = POSSESSED.match(short)
+        if possessed and possessed["whose"].lower() in {"his", "her"}:
+            owner = self._pronoun(possessed["whose"].lower(), place, speaks=False)
+            if owner is not None and words_of.UTTERED.fullmatch(possessed["what"]):
+                return owner
+            if owner is not None and owner.name:
+                return self.cast.described(f"{owner.voice}’s {possessed['what']}", phrase, told=words)
+        if DEFINITE.match(short):
+            others = frozenset((m.name.type, m.name.key) for m in inner if m.name)
+            asked = Asked("the", place, phrase.gender, phrase.heads, phrase.words, others, speaks=True)
+            found = self.cast.ask(asked, self._names_said.get(source, frozenset()))
+            if found is not None:
+                found.learn(phrase)
+                if not found.name and not found.spoke and len(short) >= len(found.voice):
+                    found.voice = words_of.as_voice(short)  # it is called as where it speaks, not "his minister"
+                return found
+        return self.cast.described(short, phrase, told=words)
+
+    def _phrase(self, short: str, start: int) -> Mention:
+        """What a speaker's words say he is."""
+        part = PART.match(short)
+        span = Span(start, start + len(short))
+        after = Span(start + part.end(), span.end) if part else span
+        found = phrase_in(self.ground.text, after)
+        if found is not None and found.span.start <= after.start + 1:
+            sort, heads, nouns, gender = found.sort, found.heads, found.nouns, found.gender
+        else:
+            head = plain_word(_PREPOSITION.split(short)[0].split()[-1])
+            sort, heads, nouns = (
+                "person" if words_of.is_human(short) else "body",
+                frozenset({canonical(head)}),
+                frozenset({head}),
+            )
+            gender = ""
+        return Mention(span, sort, heads=heads, nouns=nouns, words=described(short) - nouns, gender=gender)
+
+    def _pronoun(self, plain: str, place: Place, *, speaks: bool = True) -> Referent | None:
+        """Who is meant by a pronoun."""
+        if plain in SPEAKING:
+            return self._here(place.span) or self.cast.last
+        if plain in RELATIVE:
+            near = self.cast.nearest()
+            beside = near is not None and near.last is not None and near.last.sentence == place.sentence
+            return near if beside else self.cast.last
+        found = pronoun(plain)
+        if found is None or found.takes_up is None:
+            return None
+        names = self._names_said.get(place.span, frozenset()) if speaks else frozenset()
+        return self.cast.ask(Asked(found.takes_up, place, found.gender, speaks=speaks), names)
 
     def _here(self, span: Span) -> Referent | None:
         """The speaker in whose words a mention stands, where his name stands before them."""
@@ -220,190 +292,3 @@ class _Walk:
             if end >= span.end and source in self._spoken:
                 return self._spoken[source]
         return None
-
-    def _known(self, mention: Mention) -> Referent:
-        """Who bears a name."""
-        name = mention.name
-        if name is None:
-            raise AssertionError("only names are looked up")
-        one = self._named.get((name.type, name.key)) or self._short_for(name)
-        if one is None:
-            seat = adjective(name.key) if name.type == "GPE" else None
-            written = self._fullest.get((name.type, name.key), name).span.of(self.ground.text)
-            voice = f"{seat.title()} government" if seat else _once(written)
-            one = Referent(voice, mention.sort, name=(name.type, name.key), place=name.type == "GPE")
-            self._named[name.type, name.key] = one
-            if name.type == "ORG":
-                words = name.key.split()
-                for i in range(1, len(words)):
-                    self._short.setdefault(" ".join(words[i:]), []).append(one)
-        self._learn(one, mention)
-        return one
-
-    def _short_for(self, name: Entity) -> Referent | None:
-        """The body whose longer name ends in this one ("the Post"), if the report has named just one."""
-        if name.type != "ORG":
-            return None
-        longer = self._short.get(name.key, [])
-        return longer[0] if len(longer) == 1 else None
-
-    def _learn(self, one: Referent, mention: Mention) -> None:
-        one.heads |= mention.heads
-        one.words |= mention.words
-        one.gender = one.gender or mention.gender
-
-    def _described(self, mention: Mention, place: Place) -> Referent:
-        """Who is meant by a description: somebody mentioned before, or somebody new."""
-        words = mention.span.of(self.ground.text)
-        found = None
-        if _DEFINITE.match(words):
-            found = self._asked(Asked("the", place, mention.gender, mention.heads, mention.words))
-        if found is None:
-            found = self._new(words, words, mention)
-        self._learn(found, mention)
-        return found
-
-    def _new(self, voice: str, words: str, mention: Mention | None) -> Referent:
-        """A referent with this description; the same one if it is described alike and not as one of several."""
-        voice = _description(voice)
-        one = self._called.get(voice.lower())
-        if one is None or re.match(r"an?\s|another\s|one\s", voice):
-            sort = mention.sort if mention else "person" if _ANONYMOUS_HEAD.search(voice) else "body"
-            human = _ANONYMOUS_HEAD.search(_BEHIND_HEAD.split(voice)[0]) or (
-                mention is not None and not mention.heads & OFFICES
-            )
-            withheld = bool(sort != "body" and human and _INDEFINITE.search(words.strip()))
-            one = self._called[voice.lower()] = Referent(voice, sort, withheld)
-        return one
-
-    def _speaker(self, source: Span, inner: Sequence[Mention]) -> Referent | None:
-        """Who is meant by the words that name a speaker."""
-        text = self.ground.text
-        words = source.of(text)
-        plain = words.strip().casefold()
-        place = self.ground.place(source)
-        if plain in _OTHER_PRONOUNS or pronoun(plain):
-            return self._pronoun(plain, place)
-        person = next(
-            (m for m in inner if m.name and m.name.type == "PER" and self._is_head(m.span, source)), None
-        )
-        if person is not None:
-            one = self._known(person)
-            for phrase in inner:
-                if phrase.name is None and phrase.sort == "person":
-                    self._learn(one, phrase)
-            return one
-        short = _TRAILING.sub("", words) or words
-        end = source.start + len(short)
-        body = next(
-            (m for m in inner if m.name and m.name.type == "ORG" and self._is_body(m.span, source, end)), None
-        )
-        if body is not None and body.name is not None:
-            known = self._named.get((body.name.type, body.name.key)) or self._short_for(body.name)
-            one = self._known(body)
-            if known is None and not _INTRODUCED.fullmatch(text[source.start : body.span.start]):
-                one.voice = _description(short)
-            return one
-        seats = [m for m in inner if m.name and m.name.type == "GPE" and adjective(m.name.key)]
-        if seats and seats[0].span.start <= source.start + 4 and seats[-1].span.end >= end - 1:
-            if len(seats) == 1:
-                return self._known(seats[0])
-            if len(_SEATS.split(short)) == len(seats):
-                all_of = " and ".join(str(adjective(m.name.key)).title() for m in seats if m.name)
-                both = self._new(f"{all_of} governments", short, None)
-                both.sort = "group"
-                return both
-        return self._by_description(short, words, Span(source.start, end), place)
-
-    def _by_description(self, short: str, words: str, span: Span, place: Place) -> Referent:
-        of_them = _OF_THEM.fullmatch(short.strip())
-        if of_them:
-            group = self._asked(Asked("they", place, speaks=True))
-            if group is not None and group.sort == "group":
-                part = of_them["part"] or f"{of_them['one']} of"
-                return self._new(f"{part} {group.voice}", f"{part} {group.voice}", None)
-        part = _PART.match(short)
-        if part:
-            span = Span(span.start + part.end(), span.end)
-        phrase = phrase_in(self.ground.text, span)
-        if phrase is None or phrase.span.start > span.start + 1:
-            head = plain_word(_PREPOSITION.split(short)[0].split()[-1])
-            phrase = Mention(
-                span,
-                "person" if _ANONYMOUS_HEAD.search(short) else "body",
-                heads=frozenset({canonical(head)}),
-                nouns=frozenset({head}),
-                words=described(short) - {head},
-            )
-        possessed = _POSSESSED.match(short)
-        if possessed and possessed["whose"].lower() in {"his", "her"}:
-            owner = self._owner(possessed["whose"].lower(), span)
-            if owner is not None and owner.name:
-                one = self._new(f"{owner.voice}’s {possessed['what']}", words, phrase)
-                self._learn(one, phrase)
-                return one
-        if _DEFINITE.match(short):
-            found = self._asked(
-                Asked("the", place, phrase.gender, phrase.heads, described(short) - phrase.nouns, speaks=True)
-            )
-            if found is not None:
-                self._learn(found, phrase)
-                if _POSSESSED.match(found.voice):  # "his minister" says less than "the minister"
-                    found.voice = _description(short)
-                return found
-        one = self._new(short, words, phrase)
-        self._learn(one, phrase)
-        one.words |= described(short) - phrase.nouns
-        return one
-
-    def _owner(self, whose: str, span: Span) -> Referent | None:
-        place = self.ground.place(Span(span.start, span.start + len(whose)))
-        return self._taken_up(whose, place, speaks=False)
-
-    def _pronoun(self, plain: str, place: Place) -> Referent | None:
-        if plain in _SPEAKING:
-            return self._here(place.span) or self._last
-        if plain in _RELATIVE:
-            near = next(reversed(self._cast.values()), None)
-            if near and near.last and near.last.sentence == place.sentence:
-                return near
-            return self._last
-        return self._taken_up(plain, place, speaks=True)
-
-    def _taken_up(self, word: str, place: Place, *, speaks: bool) -> Referent | None:
-        """Who is meant by a pronoun of the third person."""
-        found = pronoun(word)
-        if found is None or found.takes_up is None:
-            return None
-        return self._asked(Asked(found.takes_up, place, found.gender, speaks=speaks))
-
-    def _is_head(self, name: Span, source: Span) -> bool:
-        """Whether a person's name is what a speaker's words are about, not a part of it ("a lawyer of", "'s lawyer")."""
-        text = self.ground.text
-        if re.match(r"[’']s?\s", text[name.end : source.end]):
-            return False
-        return not _FOR_ANOTHER.match(text[source.start : name.start])
-
-    def _is_body(self, name: Span, source: Span, end: int) -> bool:
-        """Whether a body's name is all of a speaker's words, or is what they introduce ("The company, Orla Arms")."""
-        before = self.ground.text[source.start : name.start]
-        if _INTRODUCED.fullmatch(before):
-            return True
-        kind = phrase_in(self.ground.text, Span(source.start, name.start))
-        called = kind is not None and kind.span.start == source.start and not before[len(kind.span) :].strip()
-        return name.end >= end and (called or before.strip().lower() in {"", "the"})
-
-
-def _once(name: str) -> str:
-    """A name without what stands twice in it, where a heading runs into it: "Orla Venn Orla Venn"."""
-    words = name.split()
-    start = max((i + 1 for i, w in enumerate(words) if w in words[i + 1 :]), default=0)
-    return " ".join(words[start:])
-
-
-def _description(words: str) -> str:
-    """The words of a subject that is no name, as they would stand inside a sentence."""
-    first, _, rest = " ".join(words.split()).partition(" ")
-    if not rest:
-        return first.lower() if first.lower() in _OTHER_PRONOUNS or pronoun(first) else first
-    return f"{first.lower()} {rest}" if first.lower() in _SMALL_WORDS else f"{first} {rest}"
