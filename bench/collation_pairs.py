@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
@@ -15,7 +16,7 @@ from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 
-from stemma.collation import compare_passages
+from stemma.collation import Judge, compare_passages
 from stemma.model import Variant
 from stemma.text.spans import Span
 from stemma.text.words import find_words
@@ -49,12 +50,16 @@ Fit = Callable[[Sequence[Row]], Compare]
 """Makes a comparison from the rows that it may learn from: all rows of the other groups."""
 
 
-def read_rows(folder: Path, step: int = 1) -> list[Row]:
-    """The rows of every `step`-th group, in order."""
+def left_out(group: str) -> bool:
+    """Whether a group took no part in the training of the judge (the fold of `training/collation/pairs.py`)."""
+    return hashlib.sha256(group.encode()).digest()[0] % FOLDS == 0
+
+
+def read_rows(folder: Path, step: int = 1, choose: Callable[[str], bool] = lambda _: True) -> list[Row]:
+    """The rows of every `step`-th group that is chosen by its id, in order."""
     lines = [x for p in sorted(folder.glob("*.jsonl")) for x in p.read_text("utf-8").splitlines()]
     rows = []
-    for line in lines[::step]:
-        g = json.loads(line)
+    for g in [g for g in map(json.loads, lines) if choose(g["id"])][::step]:
         rows += [Row(g["id"], g["source"], c, "same") for c in g["same"]]
         for d in g["distorted"]:
             start = d["copy"].index(d["span"])
@@ -63,9 +68,21 @@ def read_rows(folder: Path, step: int = 1) -> list[Row]:
     return rows
 
 
-def compare(row: Row, reader: Reader) -> tuple[Variant, ...]:
+def compare(row: Row, reader: Reader, judge: Judge | None = None) -> tuple[Variant, ...]:
     """The variants of the copy against the source, as the package finds them."""
-    return compare_passages(*reader.read(row.source), *reader.read(row.copy))
+    return compare_passages(*reader.read(row.source), *reader.read(row.copy), judge)
+
+
+def bench_judged(folder: Path, reader: Reader, judge: Judge | None) -> dict[str, object]:
+    """What the product says, slots and judge together, of the groups that the judge never saw."""
+    rows = read_rows(folder, choose=left_out)
+    found = [compare(r, reader, judge) for r in rows]
+    reader.keep()
+    return {
+        "groups": len({r.group for r in rows}),
+        "rows": dict(Counter("distorted" if r.span else r.kind for r in rows)),
+        "stemma": score(rows, found),
+    }
 
 
 def fold_of(rows: Sequence[Row]) -> dict[str, int]:

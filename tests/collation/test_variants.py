@@ -194,15 +194,47 @@ DOERS = [
     ),
     ("negation", "The court allowed cameras into the room.", "The court barred cameras from the room."),
     ("certainty", "The firm may sell the mine to Calder.", "The firm will sell the mine to Calder."),
+    (
+        "actor",
+        "The proposal to share the river came from the Tavrian side, both delegations said.",
+        "It was Morvane that had proposed to share the river, the two delegations said.",
+    ),
+    ("actor", "Calder sold forty boats to Tavria last year.", "Calder bought forty boats from Tavria last year."),
+    ("negation", "The envoys failed to agree on a date.", "The envoys agreed on a date."),
+    (
+        "place",
+        "Shells fell on the northern suburbs of the town.",
+        "Shells fell on the southern suburbs of the town.",
+    ),
+    ("date", "The guards left the depot at dawn on Friday.", "The guards left the depot at dusk on Friday."),
+    (
+        "name",
+        "Greta Lonn, who leads the union, said it was late.",
+        "Greta Lund, who leads the union, said it was late.",
+    ),
 ]
 
 
-@pytest.mark.parametrize(("kind", "source", "copy"), DOERS, ids=[d[0] for d in DOERS])
+@pytest.mark.parametrize(("kind", "source", "copy"), DOERS)
 def test_who_does_what_and_how_surely_is_compared_along_the_tree(kind: str, source: str, copy: str):
     assert [v.kind for v in variants(source, copy)] == [kind]
 
 
 SAME = [
+    ("Calder sold forty boats to Tavria last year.", "Tavria bought forty boats from Calder last year."),
+    (
+        "The council holds a third of the shares in the port.",
+        "The council holds 33 percent of the shares in the port.",
+    ),
+    (
+        "Odo Farrow said he could not confirm the sale of the granary to the army.",
+        "The sale of the granary to the army could not be confirmed.",
+    ),
+    (
+        "The granary has been sold to the army for nine million crowns. Odo Farrow said that the granary had been sold to "
+        "the army for nine million crowns.",
+        "The granary was sold to the army for nine million crowns.",
+    ),
     ("Maren Toll met Odo Farrow at the lake hotel.", "Odo Farrow met Maren Toll at the lake hotel."),
     ("The board could not give a date for the sale.", "The board was unable to name a date for the sale."),
     ("Odo Farrow used to be finance minister.", "Odo Farrow is a former finance minister."),
@@ -258,3 +290,20 @@ def test_a_sentence_nobody_has_is_an_invention_in_a_close_copy_only():
     found = story_variants(texts, {"r2": "r1"})
     assert [(v.kind, v.after, v.parent, v.parent_span) for v in found] == [("invention", added, None, None)]
     assert story_variants(texts | {"r3": added}, {"r2": "r1"}) == ()
+
+
+def test_a_change_beside_one_parent_stands_where_the_other_tells_of_something_else():
+    texts = {
+        "a": "The envoys met in the old customs house on Tuesday. Prosecutors charged the harbour master with fraud. "
+        "The council approved the sale of the granary. Snow closed the road to Norrby for a week.",
+        "b": "Elin Castor won the regatta in a borrowed boat. The envoys had sent a parcel of books ahead. "
+        "The archive was moved to a cellar. A fire damaged two barns near Lesk.",
+        "c": "The envoys met in the old customs house on Monday. Elin Castor won the regatta in a borrowed boat. "
+        "The council approved the sale of the granary. A fire damaged two barns near Lesk.",
+    }
+    edges = tuple(Derivation("c", p, "rewrite", 0.9, 0.9, ("word for word",)) for p in ("a", "b"))
+    origins = (Origin("o1", "a", ("a", "c")), Origin("o2", "b", ("b", "c")))
+    tree = Stemma(("a", "b", "c"), edges, (), origins, Count(3, 3, Interval(2, 2), 2))
+    reports = [passage(k, t) for k, t in texts.items()]
+    found = collate(reports, [MODEL.analyse(r) for r in reports], tree).variants
+    assert [(v.kind, v.parent, v.before, v.after) for v in found] == [("date", "a", "Tuesday", "Monday")]

@@ -16,6 +16,7 @@ from stemma.collation.passages import WordTable, hull_of, longest_run, runs
 from stemma.collation.wording import HEDGE, NEGATIVE, PLAIN_NEGATION, QUOTES, same_stem
 from stemma.model import EntityType, VariantKind
 from stemma.text.spans import Span
+from stemma.text.words import find_words
 
 # What slots show is reported from this confidence on (first guess).
 LEAST_CONFIDENCE = 0.6
@@ -42,9 +43,13 @@ VETO = 0.1
 # In a passage: what the log odds that the judge gives to a change of the sentence weigh, what the surest of what slots
 # show weighs, and what both must make up for. Logistic regression on the groups of pairs left out of training; the last
 # moved so that even odds raise about a fifth of the faithful copies.
-OF_JUDGE, OF_SLOTS, OF_NOTHING = 0.48, 1.23, -0.35
+OF_JUDGE, OF_SLOTS, OF_NOTHING = 0.5, 1.5, -0.45
 # The words of such a sentence that changed have at least this probability, or are its likeliest.
 LEAST_WORD = 0.4
+# Kinds of change in which somebody stands for somebody else.
+WHO: frozenset[VariantKind] = frozenset({"attribution", "actor", "role", "name"})
+ONE_AND_THE_SAME = ({"name", "pronoun"}, {"name", "description"}, {"pronoun", "description"})
+_PRONOUNS = frozenset({"he", "him", "his", "she", "her", "they", "their", "them"})
 # Before and after are shown up to this many characters.
 SHOWN = 120
 
@@ -113,7 +118,7 @@ def weigh(judge: Judge, case: Case, least: float) -> tuple[Change, ...]:
                 continue
             if any(c.child.overlap(span) for c in out):  # said already, by another name
                 continue
-            if case.passage and _agrees(kind, case, span):
+            if case.passage and (_agrees(kind, case, span) or (kind in WHO and _may_be_one(case, span, place))):
                 continue
             before, after = _shown(parent.text, place), _shown(child.text, span)
             out.append(Change(kind, span, place, before, after, confidence, _reason(kind, before, after)))
@@ -204,6 +209,23 @@ def _agrees(kind: VariantKind, case: Case, span: Span) -> bool:
         return bool(PLAIN_NEGATION.search(span.of(case.child.text)) and NEGATIVE.search(said))
     items = [i for i in facts.items if i.span.overlap(span)] if kind in {"number", "date"} else []
     return bool(items) and all(supports(i, case.parent, passage) for i in items)
+
+
+def _may_be_one(case: Case, span: Span, place: Span) -> bool:
+    """Whether one passage names whom the other calls "he" or "the minister": nothing shows that they are two."""
+    here, there = _calling(case.child, span), _calling(case.parent, place)
+    return {here, there} in ONE_AND_THE_SAME
+
+
+def _calling(side: Side, span: Span) -> str:
+    """How some words call somebody: by name, by a pronoun, by what everybody knows of him, or not at all."""
+    if any(e.type == "PER" and e.span.overlap(span) for e in side.analysis.entities):
+        return "name"
+    words = [w.plain for w in find_words(side.text, span)]
+    if any(w in _PRONOUNS for w in words):
+        return "pronoun"
+    home = side.text[max(0, span.start - 4) : span.start].lower()
+    return "description" if words[:1] == ["the"] or home == "the " else ""
 
 
 def _told(case: Case, span: Span) -> bool:

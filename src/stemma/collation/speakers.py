@@ -76,8 +76,10 @@ def _said(mine: list[str], parent: Side, window: Window) -> list[Attribution]:
         ):
             continue
         # A report that is credited is where the source has it from, not whose claim it is.
+        if said.voice.lower() in credited or not any(c.overlap(s) for c in said.content for s in passage):
+            continue
         heard = [c for c in said.content if _is_heard(said, c, parent)]
-        if said.voice.lower() in credited or not any(c.overlap(s) for c in heard for s in passage):
+        if not any(c.overlap(s) for c in heard for s in passage):
             continue
         theirs = {w for c in heard for w in _content(parent, c)}
         share = sum(any(same_stem(w, s) for s in theirs) for w in mine) / len(mine)
@@ -136,11 +138,16 @@ def _is_act(said: Attribution, content: Span, side: Side) -> bool:
 
 def _is_plain(mine: list[str], side: Side) -> bool:
     """Whether the source tells the same in its own voice, somewhere."""
-    return any(
-        s.voice == NARRATOR and sum(any(same_stem(w, t) for t in theirs) for w in mine) >= LEAST_SAID * len(mine)
-        for s in side.analysis.statements
-        if (theirs := _content(side, s.span))
-    )
+    least = LEAST_SAID * len(mine)
+    for facts in side.facts:
+        if sum(facts.holds(w) for w in mine) < least:
+            continue
+        for statement in side.analysis.statements:
+            if statement.voice == NARRATOR and facts.span.contains(statement.span):
+                theirs = [s for s, at in facts.stems if statement.span.contains(at)]
+                if sum(any(same_stem(w, t) for t in theirs) for w in mine) >= least:
+                    return True
+    return False
 
 
 def _is_said(side: Side, statement: Statement, sentence: Span) -> bool:
