@@ -122,8 +122,8 @@ def score_story(story: Story, found: Collation, total: Counter[str]) -> None:
 
 
 def _score_claims(story: Story, found: Collation, total: Counter[str]) -> None:
-    """Whether every two labelled passages stand in one claim exactly if they say the same."""
-    passages: list[tuple[int, object]] = []
+    """Whether every two labelled passages stand in one claim exactly if they say the same; and perhaps in one."""
+    passages: list[tuple[int, tuple[object, ...], tuple[object, ...]]] = []
     ids = {r.id for r in story.reports}
     for n, claim in enumerate(story.labels["claims"]):
         quotes = claim["quotes"]
@@ -132,18 +132,20 @@ def _score_claims(story: Story, found: Collation, total: Counter[str]) -> None:
                 continue
             place = story.place(report, quote)
             shares = [
-                (place.overlap(r.span), k)
-                for k, c in enumerate(found.claims)
+                (place.overlap(r.span), c.id, (c.id, *c.perhaps))
+                for c in found.claims
                 for r in c.readings
                 if r.report == report
             ]
-            best = max(shares, default=(0, 0))
-            passages.append((n, best[1] if best[0] else ("none", n, report)))
+            overlap, sure, together = max(shares, default=(0, "", ()))
+            none = ("none", n, report)
+            passages.append((n, (sure,) if overlap else none, tuple(sorted(together)) if overlap else none))
     for a, b in itertools.combinations(passages, 2):
-        same, joined = a[0] == b[0], a[1] == b[1]
-        total["claims right"] += same and joined
-        total["claims joined"] += joined
-        total["claims same"] += same
+        for name, at in (("sure claims", 1), ("claims", 2)):
+            same, joined = a[0] == b[0], a[at] == b[at]
+            total[f"{name} right"] += same and joined
+            total[f"{name} joined"] += joined
+            total[f"{name} same"] += same
 
 
 def f1(precision: float, recall: float) -> float:
@@ -164,9 +166,12 @@ def totals(total: Counter[str]) -> dict[str, object]:
         "typed": _rates(total["typed right"], total["found"], total["typed recalled"], total["gold"]),
         "false alarms": round(total["alarms"] / max(1, total["faithful"]), 3),
         "recall by kind": {k: f"{total[f'kind {k} recalled']}/{total[f'kind {k}']}" for k in kinds},
-        "claims": _rates(
-            total["claims right"], total["claims joined"], total["claims right"], total["claims same"]
-        ),
+        **{
+            name: _rates(
+                total[f"{name} right"], total[f"{name} joined"], total[f"{name} right"], total[f"{name} same"]
+            )
+            for name in ("claims", "sure claims")
+        },
     }
 
 

@@ -64,6 +64,7 @@ def kept_result(name: str, rows: Rows, folder: Path | None) -> Result:
         return pickle.loads(path.read_bytes())  # noqa: S301  written by the run before
     result = read_rows(rows)
     if path:
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(pickle.dumps(result))
     return result
 

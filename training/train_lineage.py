@@ -27,7 +27,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from stemma.language import load_model
-from stemma.lineage import derivation
+from stemma.lineage import derivation, direction
 from stemma.lineage.blends import blend_features
 from stemma.lineage.evidence import gather_evidence
 from stemma.lineage.rewrites import (
@@ -51,7 +51,7 @@ STRENGTH = {"related": 3.0, "adjacent": 3.0, "lost": 1.0, "blend": 10.0, "collid
 PRIORS = {"root": -0.5, "lost_blend": -1.0, "unseen": -2.0}
 PART_SIZES = (2, 2, 2, 2, 3, 3, 3, 4, 4, 5, 5, 6, 7)
 # Leaves the date out of the features of a direction.
-UNDATED = np.array([f != "published later" for f in derivation.DIRECTION_FEATURES], dtype=float)
+UNDATED = np.array([f != "published later" for f in direction.DIRECTION_FEATURES], dtype=float)
 # A part of a story or a story with something withheld counts less than a whole one: they overlap.
 WEIGHT = {"whole": 1.0, "withheld": 0.3, "part": 0.3}
 
@@ -121,7 +121,7 @@ def make_sample(story: str, origin: str, pairs: list, truth: dict[str, list[str]
             name: derivation.pair_features(evidence, getattr(derivation, f"{name.upper()}_FEATURES"))
             for name in ("related", "adjacent", "lost")
         },
-        derivation.direction_features(evidence, reports),
+        direction.direction_features(evidence, reports),
         {(i, ids.index(p)) for i in range(n) for p in given(ids[i])},
         {
             frozenset((i, j))

@@ -34,6 +34,7 @@ class Pair:
 
 
 def read_pairs(name: str) -> list[Pair]:
+    """The pairs of a file; `faithful` and `distorted`, or their held-back halves (`faithful_held_back`)."""
     return [Pair(**row) for row in tomllib.loads((FOLDER / f"{name}.toml").read_text("utf-8"))["pair"]]
 
 

@@ -4,12 +4,11 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stemma.collation.joining import Line, join
+from stemma.collation.joining import join
 from stemma.collation.matching import Weights
-from stemma.model import Count, Interval, Statement, Stemma
+from stemma.collation.sameness import Line
+from stemma.model import Statement
 from stemma.text.spans import Span
-
-NO_TREE = Stemma((), (), (), (), Count(0, 0, Interval(0, 0), 0))
 
 
 def line(report: str, row: int, words: str, *, quoted: bool = False) -> Line:
@@ -18,8 +17,8 @@ def line(report: str, row: int, words: str, *, quoted: bool = False) -> Line:
 
 
 def grouped(lines: list[Line], vectors: np.ndarray) -> set[frozenset[int]]:
-    found = join(lines, vectors, Weights(()), NO_TREE)
-    return {frozenset(x.row for x in group) for group in found}
+    found = join(lines, vectors, Weights(()))
+    return {frozenset(x.row for x in claim) for group in found for claim in group}
 
 
 def unit(*rows: list[float]) -> np.ndarray:
@@ -38,7 +37,7 @@ def test_what_three_reports_say_in_other_words_is_one_claim_each():
 
 
 def test_of_two_likely_sentences_of_a_report_the_nearer_one_is_taken():
-    lines = [line("a", 0, "x"), line("b", 1, "y"), line("b", 2, "z")]
+    lines = [line("a", 0, "crane old"), line("b", 1, "crane new"), line("b", 2, "crane red")]
     vectors = unit([1, 0, 0], [1, 0.2, 0], [1, 2.5, 0])
     assert frozenset({0, 1}) in grouped(lines, vectors)
 
@@ -52,5 +51,22 @@ def test_the_same_words_are_one_claim_whatever_the_vectors():
 def test_every_statement_is_in_one_claim(n: int, seed: int):
     rng = np.random.default_rng(seed)
     lines = [line("abc"[k * 3 // n], k, f"w{rng.integers(4)} v{rng.integers(4)}") for k in range(n)]
-    found = join(lines, unit(*rng.standard_normal((n, 4)).tolist()), Weights(()), NO_TREE)
-    assert sorted(x.row for group in found for x in group) == list(range(n))
+    found = join(lines, unit(*rng.standard_normal((n, 4)).tolist()), Weights(()))
+    assert sorted(x.row for group in found for claim in group for x in claim) == list(range(n))
+
+
+def test_likely_is_one_claim_and_less_likely_is_perhaps_one():
+    lines = [
+        line("a", 0, "harbour crane inspected delay"),
+        line("b", 1, "harbour crane inspected closure"),
+        line("c", 2, "harbour pilots strike wages"),
+        line("d", 3, "orchestra programme autumn season"),
+    ]
+    vectors = unit([1, 0.1, 0, 0], [1, 0.2, 0, 0], [0.5, 1, 0, 0], [0, 0, 0, 1])
+    together = [[sorted(x.row for x in claim) for claim in group] for group in join(lines, vectors, Weights(()))]
+    assert together == [[[0, 1], [2]], [[3]]]
+
+
+def test_two_statements_of_one_report_are_never_one_claim_by_themselves():
+    lines = [line("a", 0, "crane inspected"), line("a", 1, "crane inspected again"), line("b", 2, "orchestra")]
+    assert grouped(lines, unit([1, 0], [1, 0], [0, 1])) == {frozenset({0}), frozenset({1}), frozenset({2})}

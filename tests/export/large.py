@@ -236,7 +236,11 @@ def tell(
         behind = {o for r in readings for o in stemma.origins_of(r.report)}
         said = () if voice == "narrator" else (voice,)
         count = Corroboration(
-            len(readings), max(1, len(readings) // 2), Interval(max(1, len(behind) - 1), len(behind)), said
+            len(readings),
+            max(1, len(readings) // 2),
+            Interval(max(1, len(behind) - 1), len(behind)),
+            said,
+            bool(said),
         )
         claims.append(Claim(f"c{line:03}", text, readings, count, disputed=line % 17 == 3))
     variants = []

@@ -195,6 +195,7 @@ def claim(
             texts=len({TEXTS[r.report] for r in made}),
             origins=Interval(*origins),
             voices=tuple(sorted({r.voice for r in made} - {"narrator"})),
+            one_voice=len({r.voice for r in made} - {"narrator"}) == 1,
         ),
         disputed=bool(disputes),
         disputes=disputes,

@@ -121,7 +121,7 @@ def make_material(
             rows.append(Reading(report, s.span, s.voice, s.certainty))
         behind = {stemma.origins_of(r)[0] for r, _ in readings}
         voices = tuple(sorted({r.voice for r in rows} - {NARRATOR}))
-        count = Corroboration(len(rows), len(rows), Interval(len(behind), len(behind)), voices)
+        count = Corroboration(len(rows), len(rows), Interval(len(behind), len(behind)), voices, len(voices) == 1)
         first = rows[0]
         text = first.span.of(pairs[first.report][0].text)
         made.append(

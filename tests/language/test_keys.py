@@ -42,3 +42,27 @@ def test_dates_and_numbers_go_by_their_value():
     ]
     entities = key_names(text, found, dates, find_quantities(text, Span(0, len(text))))
     assert [e.key for e in entities] == ["2031-05-03", "~1200"]
+
+
+def test_titles_are_no_part_of_a_name():
+    text = "U.S. Foreign Minister Maren Toll spoke. Mr. Toll left with Iven House Speaker Ana Reck. President!"
+    found: list[tuple[EntityType, Span]] = [
+        ("PER", place(text, "U.S. Foreign Minister Maren Toll")),
+        ("ORG", place(text, "Mr. Toll")),
+        ("PER", place(text, "Iven House Speaker Ana Reck")),
+        ("PER", place(text, "President")),
+    ]
+    names = [(e.type, e.span.of(text), e.key) for e in key_names(text, found)]
+    assert names == [
+        ("PER", "Maren Toll", "maren toll"),
+        ("PER", "Toll", "maren toll"),
+        ("PER", "Ana Reck", "ana reck"),
+    ]
+
+
+def test_headline_of_two_people_names_the_first():
+    text = "Toll Calls Reck. Maren Toll met Ana Reck."
+    found: list[tuple[EntityType, Span]] = [
+        ("PER", place(text, w)) for w in ("Toll Calls Reck", "Maren Toll", "Ana Reck")
+    ]
+    assert [e.span.of(text) for e in key_names(text, found)] == ["Toll", "Maren Toll", "Ana Reck"]

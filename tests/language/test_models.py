@@ -107,3 +107,19 @@ def test_pipeline_without_sentences_is_refused():
 def test_missing_pipeline_is_named_with_the_mend():
     with pytest.raises(ModelError, match="leave --model out"):
         PipelineModel.load("no_such_pipeline")
+
+
+def test_furniture_keeps_its_sentences_and_is_not_read():
+    furniture = "Subscribe now. Orla Venn said it is cheap."
+    text = f"{TEXT}\n\n{furniture}"
+    at = text.index(furniture)
+    title, body = report().zones
+    zones = (title, Zone("body", Span(body.span.start, at)), Zone("boilerplate", Span(at, len(text))))
+    analysis = EmbeddedModel().analyse(Report("r1", "r1.txt", text, zones, language="en"))
+    alone = EmbeddedModel().analyse(report())
+    assert [s.span.of(text) for s in analysis.sentences if s.zone == "boilerplate"] == [
+        "Subscribe now.",
+        "Orla Venn said it is cheap.",
+    ]
+    assert analysis.entities == alone.entities
+    assert analysis.attributions == alone.attributions

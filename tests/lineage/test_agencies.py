@@ -22,6 +22,20 @@ from tests.conftest import make_family, plain_report
         ("The ferry sank.\nCopyright 2031 The Associated Press. All rights reserved.", "associated press"),
         ("The ferry sank.\nAssociated Press writer Mira Lund reported from Orlemouth.", "associated press"),
         ("Ferry sinks\n\nAFP\n\nThe ferry sank.", "agence france presse"),
+        (
+            "Ferry sinks\nThe Associated Press | Sunday, May 3, 2031, 8:27 a.m.\nThe ferry sank.",
+            "associated press",
+        ),
+        (
+            "Ferry sinks\nBy MIRA LUND -   Associated Press -   Sunday, May 3, 2031\nThe ferry sank.",
+            "associated press",
+        ),
+        ("Ferry sinks\nMira Lund, Associated Press\nThe ferry sank.", "associated press"),
+        ("Ferry sinks\n\n1\n2\nMira Lund and Ada TollAssociated Press\nThe ferry sank.", "associated press"),
+        ("Ferry sinks\n\n1\n2\nMira Lund , USA TODAY Published 3:55 a.m. ET May 3\nThe ferry sank.", "usa today"),
+        ("Ferry sinks\nPosted 6:08 am, May 3, 2031, by CNN Wires\nThe ferry sank.", "cnn"),
+        ("The ferry sank.\nCopyright 2031 by CNN NewSource. All rights reserved.", "cnn"),
+        ("The ferry sank.\nSource: AFP", "agence france presse"),
     ],
 )
 def test_credit_of_the_whole_text_is_found(text: str, agency: str):
@@ -36,6 +50,9 @@ def test_credit_of_the_whole_text_is_found(text: str, agency: str):
         "The ferry on Monday. Mira Lund / AFP / Getty Images",
         "The minister told Reuters on Monday that the ferry sank.",
         "Credit: The Associated Press",
+        "Ferry sinks\n\nOne sank.\nA second sank.\nMira Lund, Associated Press\nThe ferry on Monday.",
+        "Reuters — the agency, not the street — said the ferry sank.",
+        "CNN's Mira Lund contributed to this report.",
         "Everybody went to the ap and dpa of the harbour.",
     ],
 )

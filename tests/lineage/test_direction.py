@@ -1,16 +1,17 @@
 from __future__ import annotations
 
 import random
+from datetime import UTC, datetime, timedelta, timezone
 
 import numpy as np
 import pytest
 
 from stemma.language import EmbeddedModel
 from stemma.lineage import infer_stemma
-from stemma.lineage.derivation import direction_features
+from stemma.lineage.direction import direction_features, lags
 from stemma.lineage.evidence import gather_evidence
-from stemma.model import Report, Stemma
-from tests.conftest import unread_report
+from stemma.model import Publication, Report, Stemma
+from tests.conftest import plain_report, unread_report
 
 
 def infer(reports: list[Report], model: EmbeddedModel) -> Stemma:
@@ -66,3 +67,45 @@ def test_directions_turn_with_the_pair(model: EmbeddedModel):
     reports, _ = near_copies(5, 8)
     ways = direction_features(gather_evidence(reports, [model.analyse(r) for r in reports]), reports)
     assert np.allclose(ways, -ways.transpose(1, 0, 2))
+
+
+def at(when: datetime, precision: str = "second") -> Report:
+    return plain_report("Snow fell.", str(when), published=Publication(when, precision, "given"))
+
+
+def test_exact_times_say_more_the_further_they_are_apart_and_days_say_all():
+    noon = datetime(2031, 5, 3, 12, tzinfo=UTC)
+    east = datetime(2031, 5, 3, 15, tzinfo=timezone(timedelta(hours=3)))
+    reports = [at(noon), at(noon + timedelta(hours=3)), at(noon + timedelta(hours=30)), at(east)]
+    later = lags(reports)
+    assert 0 < later[1, 0] < later[2, 0] == 1
+    assert later[3, 0] == 0
+    days = lags([at(datetime(2031, 5, 3), "day"), at(noon + timedelta(hours=12)), plain_report("Snow fell.", "x")])
+    assert days.tolist() == [[0, -1, 0], [1, 0, 0], [0, 0, 0]]
+
+
+FIRST = (
+    "A fire broke out in the market hall of Orlemouth in the morning, and crews from four stations were fighting it. "
+    "The roof over the fish stalls has fallen in. Nobody is believed to be inside, said the chief, Dana Krill."
+)
+SECOND = (
+    "A fire destroyed the market hall of Orlemouth, and one trader was missing in the evening, said Dana Krill. "
+    "The missing man is a baker of 58 who had come in early to light his ovens. "
+    'His car was found in Salt Street. "We thought that nobody was inside," said Krill. "Then his daughter rang." '
+    "The fire broke out in the morning, and crews from four stations fought it until five o'clock. "
+    "The roof over the fish stalls fell in before midday. The mayor promised to rebuild the hall stone for stone."
+)
+
+
+@pytest.mark.parametrize("times", [(None, None), (9, 17)])
+def test_an_outlet_that_tells_a_story_again_adds_to_it(times: tuple[int | None, int | None], model: EmbeddedModel):
+    reports = [
+        plain_report(
+            text,
+            name,
+            outlet="Orlemouth Mail",
+            published=hour and Publication(datetime(2031, 5, 3, hour, tzinfo=UTC), "second", "given"),
+        )
+        for name, text, hour in (("first", FIRST, times[0]), ("second", SECOND, times[1]))
+    ]
+    assert [(e.child, e.parent) for e in infer(reports, model).edges] == [("second", "first")]

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 import numpy as np
 
-from stemma.lineage.doubts import _name, find_doubts
+from stemma.lineage.doubts import find_doubts
 from stemma.lineage.sampling import draw_trees
 from stemma.lineage.tree import Odds, orient, spanning_forest
 from stemma.model import Publication
@@ -38,17 +39,61 @@ def doubts_of(odds: Odds) -> tuple[str, ...]:
 
 def test_a_date_that_decides_the_count_is_named_with_what_follows_from_it():
     doubts = doubts_of(middle_dated_last(4.5))
-    assert "if the date of r1.txt (2031-05-09) is right, there are 2 origins; if not, 1" in doubts
+    assert doubts == (
+        "if the date of r1.txt (2031-05-09) is right (82 chances in 100), there are 2 origins; if not, 1",
+    )
+
+
+def open_pairs(reports: int, pairs: dict[tuple[int, int], float]) -> Odds:
+    """Reports in which just these pairs may be related, at these log odds."""
+    related = np.full((reports, reports), -40.0)
+    for (a, b), odds in pairs.items():
+        related[a, b] = related[b, a] = odds
+    return Odds(
+        related=related,
+        adjacent=related,
+        parent=np.full(related.shape, np.log(0.5)),
+        lost=np.full(related.shape, -9.0),
+        blends={},
+        root=-0.5,
+        lost_blend=-1.0,
+        dates=np.zeros(related.shape),
+    )
+
+
+def doubts_about(odds: Odds, *outlets: str) -> tuple[str, ...]:
+    reports = [plain_report("Snow fell.", f"r{k}", outlet=outlet) for k, outlet in enumerate(outlets)]
+    return find_doubts(draw_trees(odds), reports, odds, orient(spanning_forest(odds), odds))
+
+
+def test_nothing_is_asked_where_the_number_is_certain():
+    assert doubts_about(open_pairs(3, {(0, 1): 9.0}), "Bralt", "Corran", "Pellan") == ()
+
+
+def test_the_one_open_relation_is_asked_for_with_both_numbers():
+    (doubt,) = doubts_about(open_pairs(3, {(0, 1): 0.0}), "Bralt", "Corran", "Pellan")
+    assert re.fullmatch(
+        r"if Bralt and Corran share an origin \((4|5)\d chances in 100\), there are 2 origins; if not, 3", doubt
+    )
+
+
+def test_the_second_question_is_another_one():
+    odds = open_pairs(6, {(0, 1): 0.0, (1, 2): 9.0, (0, 2): 0.0, (3, 4): 0.0})
+    first, second = doubts_about(odds, "Bralt", "Corran", "Corran Daily", "Pellan", "Quill", "Toll")
+    asked = {frozenset(re.findall(r"Bralt|Corran|Pellan|Quill|Toll", doubt)) for doubt in (first, second)}
+    assert asked == {frozenset({"Bralt", "Corran"}), frozenset({"Pellan", "Quill"})}
+
+
+def test_where_no_single_answer_helps_that_is_said():
+    odds = open_pairs(40, {(k, k + 1): 0.0 for k in range(0, 40, 2)})
+    (doubt,) = doubts_about(odds, *(f"Outlet {k}" for k in range(40)))
+    assert "no single question" in doubt
+
+
+def test_reports_of_one_outlet_are_told_apart():
+    (doubt,) = doubts_about(open_pairs(2, {(0, 1): 0.0}), "Bralt", "Bralt")
+    assert doubt.startswith("if Bralt [r0] and Bralt [r1] share")
 
 
 def test_a_date_that_the_texts_bear_out_is_no_doubt():
     assert not any("date" in doubt for doubt in doubts_of(middle_dated_last(-4.5)))
-
-
-def test_two_reports_of_one_outlet_are_told_apart():
-    first, second = (
-        plain_report("Snow fell.", i, outlet="Herald", title=t) for i, t in (("r1", "Snow"), ("r2", "Ice"))
-    )
-    assert _name(first, second) == "Herald (“Snow”)"
-    assert _name(first, plain_report("Snow fell.", "r3", outlet="Post")) == "Herald"
-    assert _name(first, plain_report("Snow fell.", "r3", outlet="Herald", title="Snow")) == "Herald (r1)"

@@ -21,6 +21,15 @@ def keys(text: str) -> list[str]:
         ("$1.3 billion in aid", "1.3e+09$"),
         ("forty percent of voters", "40%"),
         ("11 million people", "1.1e+07"),
+        ("11 millions of people", "1.1e+07"),
+        ("10,000 dollars", "10000$"),
+        ("two dozen shells", "24"),
+        ("a dozen boats", "12"),
+        ("nearly a third of the seats", "~33.3333%"),
+        ("more than half of them", ">50%"),
+        ("two thirds of the voters", "~66.6667%"),
+        ("one in four voters", "~25%"),
+        ("one in two weeks", "2"),
     ],
 )
 def test_reads_quantity(text: str, key: str):
@@ -28,7 +37,17 @@ def test_reads_quantity(text: str, key: str):
 
 
 @pytest.mark.parametrize(
-    "text", ["in 2016", "at 10:30", "the 78th anniversary", "the G7", "at 5 p.m.", "no one came"]
+    "text",
+    [
+        "in 2016",
+        "at 10:30",
+        "the 78th anniversary",
+        "the G7",
+        "at 5 p.m.",
+        "no one came",
+        "half an hour",
+        "a third man",
+    ],
 )
 def test_leaves_out_what_counts_nothing(text: str):
     assert keys(text) == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,9 +12,10 @@ from numpy.typing import NDArray
 from stemma.collation.comparison import Side
 from stemma.collation.disputes import find_disputes
 from stemma.collation.facts import Facts
-from stemma.collation.joining import Line, join
+from stemma.collation.joining import join
 from stemma.collation.matching import Weights
 from stemma.collation.passages import WordTable
+from stemma.collation.sameness import Line, main_word
 from stemma.collation.wording import QUOTES, STOP, stem
 from stemma.model import NARRATOR, Claim, Corroboration, Interval, Reading, Statement, Stemma, content_id
 from stemma.text.spans import Span
@@ -33,10 +35,14 @@ _ENDS = frozenset(".!?…")
 
 def find_claims(sides: Mapping[str, Side], stemma: Stemma, weights: Weights) -> tuple[Claim, ...]:
     """The claims of a story, the best corroborated first."""
-    lines, vectors = _lines(sides)
+    lines, vectors = statement_lines(sides)
     if not lines:
         return ()
-    claims = [_claim(group, sides, stemma, weights) for group in join(lines, vectors, weights, stemma)]
+    claims: list[Claim] = []
+    for group in join(lines, vectors, weights):
+        together = [_claim(part, sides, stemma, weights) for part in group]
+        ids = sorted(c.id for c in together)
+        claims += [replace(c, perhaps=tuple(i for i in ids if i != c.id)) for c in together]
     return tuple(sorted(claims, key=rank_claim))
 
 
@@ -46,7 +52,7 @@ def rank_claim(claim: Claim) -> tuple[int, int, int, int, str]:
     return (-c.origins.high, -c.reports, -c.texts, -len(c.voices), claim.id)
 
 
-def _lines(sides: Mapping[str, Side]) -> tuple[list[Line], NDArray[np.float64]]:
+def statement_lines(sides: Mapping[str, Side]) -> tuple[list[Line], NDArray[np.float64]]:
     """The statements of all reports, and a unit vector for each: that of its sentence beside that of its own words."""
     lines: list[Line] = []
     sentences: list[NDArray[np.float32]] = []
@@ -95,6 +101,7 @@ def _unit(rows: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def _line(side: Side, facts: Facts, statement: Statement, row: int) -> Line:
     words = find_words(side.text, statement.span)
+    main, meaning = (side.words and main_word(side.words, statement.span)) or ("", None)
     return Line(
         report=side.id,
         statement=statement,
@@ -103,6 +110,8 @@ def _line(side: Side, facts: Facts, statement: Statement, row: int) -> Line:
         stems=frozenset(stem(w.plain) for w in words if w.plain not in STOP),
         items=tuple(i for i in facts.items if statement.span.contains(i.span)),
         quoted=any(mark in statement.span.of(side.text) for mark in QUOTES.strip()),
+        main=main,
+        meaning=meaning,
     )
 
 
@@ -156,11 +165,14 @@ def corroborate(readings: Sequence[Reading], stemma: Stemma) -> Corroboration:
     count = stemma.count
     low = best * count.origins.low // max(1, count.best)
     high = -(-best * count.origins.high // max(1, count.best))
+    voices = {r.voice for r in readings} - {NARRATOR}
+    told = {o for r in readings if r.voice != NARRATOR for o in stemma.origins_of(r.report)}
     return Corroboration(
         reports=len(reports),
         texts=texts,
         origins=Interval(max(1, min(low, best, texts)), max(1, min(max(high, reachable), texts))),
-        voices=tuple(sorted({r.voice for r in readings} - {NARRATOR})),
+        voices=tuple(sorted(voices)),
+        one_voice=len(voices) == 1 and all(told.issuperset(o) for o in origins),
     )
 
 

@@ -25,6 +25,22 @@ _UP = frozenset({"xcomp", "ccomp", "csubj"})
 _NOT = frozenset(
     {"not", "n't", "n’t", "never", "cannot", "neither", "nor", "no", "none", "nobody", "nothing", "without"}
 )
+_FAILING = frozenset(
+    [
+        "fail",
+        "fails",
+        "failed",
+        "failing",
+        "refuse",
+        "refuses",
+        "refused",
+        "refusing",
+        "decline",
+        "declines",
+        "declined",
+        "declining",
+    ]
+)
 _WEAK = frozenset(
     [
         "may",
@@ -95,12 +111,12 @@ _DOUBTING = frozenset(
 DENIAL = re.compile(
     r"\b(?:not|never|no|cannot|neither|nor|none|nobody|nothing|without|den(?:y|ies|ied|ying|ial)|refus\w+|reject\w*|dismiss\w*"
     r"|declin\w+|fail\w*|lack\w*|absen\w+|yet|unable|impossib\w+|hardly|scarcely|barely|rather than|instead|far from|un\w{4,}|rul\w+ out"
-    r"|prevent\w*|avoid\w*|bar(?:s|red)|block\w*)\b|n['’]t\b"
+    r"|prevent\w*|avoid\w*|bar(?:s|red)|block\w*|reluctan\w*)\b|n['’]t\b"
 )
 DOUBT = re.compile(
     r"\b(?:may|might|could|perhaps|maybe|possib\w+|probab\w+|(?:un)?likel\w+|alleg\w+|reportedly|apparent\w*|seem\w*"
     r"|appear\w*|suspect\w*|suggest\w*|believ\w+|think\w*|thought|expect\w*|hop(?:e|es|ed|ing)|plan(?:s|ned|ning)?|intend\w*"
-    r"|consider\w*|propos\w*|if|whether|unless|unclear|claim\w*|fear\w*|due|set|want\w*|await\w*|try|tries|tried)\b"
+    r"|consider\w*|propos\w*|if|whether|unless|unclear|claim\w*|fear\w*|due|set|want\w*|await\w*|try|tries|tried|reluctan\w*|unwilling\w*)\b"
 )
 CONDITION = re.compile(
     r"\b(?:if|unless|provided|as long as|once|when|in case|should|condition\w*|had)\b", re.IGNORECASE
@@ -110,6 +126,26 @@ PASSIVE = frozenset({"nsubj:pass"})
 _IF = frozenset({"if", "unless"})
 _OBLIQUE = frozenset({"obl", "obl:agent"})
 _RELATIVE = frozenset({"who", "which", "that"})
+_SOME = frozenset(
+    [
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "some",
+        "many",
+        "most",
+        "several",
+        "all",
+        "both",
+        "part",
+        "half",
+        "dozens",
+        "hundreds",
+        "members",
+    ]
+)
 _NAME_PARTS = frozenset({"compound", "flat", "flat:name", "amod", "nmod:poss", "appos"})
 _WHOLE_NAME = frozenset({"compound", "flat", "flat:name", "appos"})
 
@@ -137,6 +173,8 @@ class Clause:
         for k in (*self.below, *(self.round_about if self.above[:1] else ())):
             if t.whole.plain[k] in _NOT:
                 return k
+        if t.relations[self.head] == "xcomp" and t.whole.plain[self.governor] in _FAILING:
+            return self.governor
         return next((d for n in nouns for d in t.below[n] if t.whole.plain[d] == "no"), None)
 
     @property
@@ -221,11 +259,10 @@ class Clause:
     def role(self, relations: frozenset[str], *, by: bool = False, to: bool = False) -> frozenset[str]:
         """Stems of what stands in a role; with `by`, also of the doer a passive names, with `to`, of who is addressed."""
         t = self.table
-        parts = {
-            k
-            for d in self.stands(relations, by=by, to=to)
-            for k in (d, *(p for p in t.below[d] if t.relations[p] in _NAME_PARTS))
-        }
+        stand = self.stands(relations, by=by, to=to)
+        # "One of the robbers", "some of the boats": the robbers, the boats.
+        stand += [p for d in stand if t.whole.plain[d] in _SOME for p in t.below[d] if t.relations[p] == "nmod"]
+        parts = {k for d in stand for k in (d, *(p for p in t.below[d] if t.relations[p] in _NAME_PARTS))}
         return frozenset(str(t.whole.stems[k]) for k in parts if t.whole.plain[k] not in STOP)
 
     def named(self, places: list[int]) -> list[int]:

@@ -9,7 +9,7 @@ govern are still there and they are not. Omission alone never shows.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -19,12 +19,13 @@ from numpy.typing import NDArray
 from stemma.collation.facts import Facts, Item
 from stemma.collation.matching import PASSAGE, Window
 from stemma.collation.passages import WordTable
-from stemma.collation.slots import comparable, mean_same
-from stemma.collation.wording import FORMER, HEDGE, NEGATIVE, PLAIN_NEGATION, STRONG_HEDGE, same_stem, stem
+from stemma.collation.slots import comparable, mean_same, resemble
+from stemma.collation.wording import FORMER, HEDGE, NEGATIVE, PLAIN_NEGATION, STOP, STRONG_HEDGE, same_stem, stem
 from stemma.model import Analysis, VariantKind
 from stemma.text.spans import Span
 from stemma.text.words import find_words
 
+EXCLUDED: Mapping[str, VariantKind] = {"place": "place", "number": "number", "date": "date"}
 _MARK = re.compile(r'["“”«»]')
 _STOP_MARK = re.compile(r"[.!?…][\"'”’]?\s+")
 
@@ -149,7 +150,8 @@ def _may_swap(item: Item, rival: Item, *, elsewhere: bool) -> bool:
     if item.slot == "role":
         one, other = item.key.split(), rival.key.split()
         return one[-1] == other[-1] or not elsewhere
-    return True
+    # Who spoke was not exchanged for one who is spoken of.
+    return item.slot != "name" or item.speaks == rival.speaks or not rival.speaks
 
 
 def _both_former(child: Side, i: int, parent: Side, window: Window) -> bool:
@@ -159,13 +161,17 @@ def _both_former(child: Side, i: int, parent: Side, window: Window) -> bool:
 
 
 def _kind(item: Item, rival: Item) -> VariantKind:
+    if item.slot == "word":
+        return EXCLUDED[item.key.split()[0]]
     if item.slot != "name":
         return item.slot
+    if item.sort == rival.sort == "person" and resemble(item.key, rival.key):
+        return "name"
     if item.speaks and rival.speaks:
         return "attribution"
     if item.placed and rival.placed:
         return "place"
-    return "actor" if item.sort else "name"
+    return "actor" if item.sort in {"place", "party"} else "name"
 
 
 def _alike(one: frozenset[str], other: frozenset[str]) -> float:
@@ -283,6 +289,8 @@ def _quotations(child: Side, i: int, parent: Side, window: Window) -> Iterator[C
             continue
         rivals = [q for j in window.around for q in parent.facts[j].quoted]
         mine = frozenset(words.split())
+        if len(parent.facts) > PASSAGE:  # of many quotations some share small words with any
+            mine = mine - STOP or mine
         best = max(rivals, key=lambda q: (_overlap(mine, parent.text, q), -q.start), default=None)
         after = quoted.of(child.text)
         if all(f" {part} " in parent.plain for part in _sentences(child.text, quoted)):

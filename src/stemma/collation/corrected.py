@@ -33,6 +33,8 @@ def correct_claims(
             current = _merged(current, correction.readings, texts, stemma)
         else:
             current = _split(current, correction.readings, texts, stemma)
+    ids = {c.id for c in current}
+    current = [replace(c, perhaps=tuple(i for i in c.perhaps if i in ids)) for c in current]
     return tuple(sorted(current, key=rank_claim))
 
 

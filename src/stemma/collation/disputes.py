@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from itertools import combinations
 
 from stemma.collation.comparison import Change, Side, compare_sentence
-from stemma.collation.joining import Line
 from stemma.collation.matching import Window
 from stemma.collation.predicates import compare_predicates
+from stemma.collation.sameness import Line
 from stemma.model import Dispute, Stand, Stemma, VariantKind
 
 # A dispute needs two readings this alike in words: nearly the same sentence with another number in it.

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from stemma.collation.wording import DAYS, FIELD, OFFICE, PARTY, QUALIFIER, STOP, same_stem, stem
-from stemma.model import Analysis, Entity, Report
+from stemma.collation.wording import DAYS, EXCLUSIVE, FIELD, OFFICE, PARTY, QUALIFIER, STOP, same_stem, stem
+from stemma.model import Analysis, Entity, EntityType, Report
 from stemma.text.quantities import Quantity, find_quantities
 from stemma.text.spans import Span
 from stemma.text.words import find_words, plain_characters
 
-Slot = Literal["number", "date", "name", "role"]
+Slot = Literal["number", "date", "name", "role", "word"]
 
 # Words this near to an item on either side are its context.
 CONTEXT_WORDS = 5
@@ -28,11 +29,20 @@ _SPEAKS = re.compile(
     r"|(?:according to|said|says)(?: the)? $",
     re.IGNORECASE,
 )
+# "A lawyer for Bruno Salk said": somebody else speaks.
+_UNDER = re.compile(r"\b(?:for|of|with|to)(?: the)? $", re.IGNORECASE)
 # "Half a dozen" is read as a dozen, "$5m" as five: what is not read rightly is not compared.
 _UNREAD = re.compile(r"\bhalf(?: an?)?[ -]$", re.IGNORECASE)
 _AT_LEAST = re.compile(r"\bno (?:fewer|less) than $", re.IGNORECASE)
 _DURATION = re.compile(r"[ -](hour|day|week|month|year)s?\b", re.IGNORECASE)
 _BOUND = re.compile(r"\b(?P<up>after|since|from)\b|\b(?P<down>before|until|till|by|up to)\b", re.IGNORECASE)
+_SORTS: Mapping[EntityType, Literal["person", "place"]] = {
+    "PER": "person",
+    "GPE": "place",
+    "NORP": "place",
+    "LOC": "place",
+    "FAC": "place",
+}
 # An office has few words before it ("former acting deputy defence minister").
 MOST_QUALIFIERS = 4
 
@@ -56,11 +66,11 @@ class Item:
     days: float | None = None
     """How long it is, for a length of time."""
     placed: bool = False
-    """Whether a preposition of place stands before it."""
+    """Whether a preposition of place stands before it, and it is no person."""
     speaks: bool = False
     """Whether a verb of saying stands beside it."""
-    sort: Literal["place", "party", ""] = ""
-    """Whether a name is that of a country, a people or a place, or of a party."""
+    sort: Literal["person", "place", "party", ""] = ""
+    """Whether a name is that of a person, of a country, a people or a place, or of a party."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +117,11 @@ def _read(text: str, plain: str, span: Span, entities: tuple[Entity, ...], quote
         and not text[q.span.end : q.span.end + 1].isalpha()
     )
     items.extend(_offices(text, span, stems))
+    items.extend(
+        Item("word", EXCLUSIVE[w.plain], w.span, _context(stems, w.span))
+        for w in find_words(text, span)
+        if w.plain in EXCLUSIVE and not any(i.span.overlap(w.span) for i in items)
+    )
     inside = tuple(
         Span(max(q.start, span.start), min(q.end, span.end))
         for q in quoted
@@ -153,9 +168,9 @@ def _item(plain: str, sentence: Span, entity: Entity, stems: tuple[tuple[str, Sp
         PARTY.get(entity.key, entity.key),
         entity.span,
         _context(stems, entity.span),
-        placed=bool(_PLACED.search(before)),
-        speaks=bool(_SPEAKS.search(after) or _SPEAKS.search(before)),
-        sort="party" if entity.key in PARTY else "place" if entity.type in {"GPE", "NORP", "LOC", "FAC"} else "",
+        placed=entity.type != "PER" and bool(_PLACED.search(before)),
+        speaks=bool((_SPEAKS.search(after) and not _UNDER.search(before)) or _SPEAKS.search(before)),
+        sort="party" if entity.key in PARTY else _SORTS.get(entity.type, ""),
     )
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stemma.collation.comparison import Change, Side, supports
-from stemma.collation.judge import KINDS, Floats, Judge, Verdict
+from stemma.collation.judge import KINDS, Floats, Judge, Passage, Verdict
 from stemma.collation.matching import Window
 from stemma.collation.passages import WordTable, hull_of, longest_run, runs
 from stemma.collation.wording import HEDGE, NEGATIVE, PLAIN_NEGATION, QUOTES, same_stem
@@ -98,14 +98,14 @@ def weigh(judge: Judge, case: Case, least: float) -> tuple[Change, ...]:
     if case.passage and bent < least:
         return ()
     word = min(LEAST_WORD, float(changed.max())) if case.passage else least
-    out = [c for c in sure(found) if _stands(c, child, at, changed)]
+    out = [c for c in sure(found) if _stands(c, child, at, changed) or _stands_alone(judge, c, case, mine, at)]
     for first, last in runs(changed >= word, changed >= word * JOINED):
         confidence = bent if case.passage else float(changed[first:last].max())
         kind = KINDS[int(_kinds(verdict, first, last).argmax())]
         span = hull_of(child.words.starts, child.words.ends, [int(k) for k in at[first:last]])
         known = _named(found, span, kind)
         if known is not None:
-            out = [c for c in out if c != known]
+            out = [c for c in out if (c.kind, c.child) != (known.kind, known.child)]
             out.append(_sure(known, max(confidence, known.confidence)))
         else:
             place = _counterpart(verdict, first, last, parent.words, there)
@@ -147,6 +147,22 @@ def _stands(change: Change, child: Side, at: NDArray[np.int64], changed: Floats)
     return bool(inside.any()) and float(changed[inside].max()) >= VETO
 
 
+def _stands_alone(judge: Judge, change: Change, case: Case, mine: Passage, at: NDArray[np.int64]) -> bool:
+    """Whether the judge lets it stand beside the one sentence of the source that it departs from.
+
+    A second sentence of the passage, which has the changed word for some other thing, may have misled it.
+    """
+    child, parent = case.child, case.parent
+    if case.passage or len(case.window.core) < 2 or child.words is None or parent.words is None:  # noqa: PLR2004
+        return False
+    home = [parent.facts[j].span for j in case.window.core if parent.facts[j].span.contains(change.parent)]
+    theirs, _ = parent.words.cut(home)
+    if not len(theirs.plain):
+        return False
+    verdict = judge.read(mine, theirs, slots_of([change], child.words, at))
+    return _stands(change, child, at, 1.0 - verdict.kinds[:, 0])
+
+
 def _departs(kind: VariantKind, case: Case, span: Span, place: Span) -> bool:
     """Whether words of a report depart from its parent: where they stand in a sentence that goes back to the passage.
 
@@ -154,6 +170,9 @@ def _departs(kind: VariantKind, case: Case, span: Span, place: Span) -> bool:
     draws on another passage, or leaves out what this one has.
     """
     facts = case.child.facts[case.i]
+    named = [x for x in facts.items if x.sort == "person" and x.span.overlap(span)]
+    if named and all(supports(x, case.parent, range(len(case.parent.facts))) for x in named):
+        return False
     above = frozenset[str]().union(*(case.parent.facts[j].bag() for j in case.window.around))
     mine = [s for s, _ in facts.stems]
     kept = sum(any(same_stem(s, o) for o in above) for s in mine) / max(1, len(mine))

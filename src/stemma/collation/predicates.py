@@ -26,6 +26,7 @@ from stemma.collation.wording import (
     STOP,
     STRONG_HEDGE,
     WILL,
+    are_converse,
     are_opposite,
     same_stem,
     strength,
@@ -66,16 +67,24 @@ class _Beside:
         return cls(child, parent, mine, theirs, one @ two.T)
 
     def likeness(self, k: int, o: int) -> float:
-        """How alike two words are, 1 for two forms of one word."""
+        """How alike two words are, 1 for two forms of one word; opposites are alike."""
         if same_stem(str(self.child.whole.stems[k]), str(self.parent.whole.stems[o])):
             return 1.0
         if k not in self.mine or o not in self.theirs:
             return 0.0
-        return float(self.cosines[k - self.mine.start, o - self.theirs.start])
+        cosine = float(self.cosines[k - self.mine.start, o - self.theirs.start])
+        if cosine < ALIKE and _answer(str(self.child.whole.plain[k]), str(self.parent.whole.plain[o])):
+            return ALIKE
+        return cosine
 
     def shared(self, mine: Iterable[int], theirs: Sequence[int]) -> int:
         """How many of the words have one that is the same on the other side."""
         return sum(any(self.likeness(k, o) >= ALIKE for o in theirs) for k in mine)
+
+
+def _answer(one: str, other: str) -> bool:
+    """Whether two words speak of one thing, otherwise: "confirm" and "reject", "confirm" and "suspect", "sell" and "buy"."""
+    return are_opposite(one, other) or are_converse(one, other) or strength(one) * strength(other) < 0
 
 
 def _unit(rows: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -124,12 +133,20 @@ def _promised(child: Side, i: int, parent: Side, window: Window) -> Iterator[Cha
     will, may = WILL.search(mine.of(child.text)), STRONG_HEDGE.search(theirs.of(parent.text))
     if window.score < LEAST_PROMISED or not will or not may:
         return
-    if HEDGE.search(mine.of(child.text)) or WILL.search(theirs.of(parent.text)):
+    if HEDGE.search(_around(child.text, mine, will.span())) or WILL.search(theirs.of(parent.text)):
         return
     here = Span(mine.start + will.start(), mine.start + will.end())
     there = Span(theirs.start + may.start(), theirs.start + may.end())
     reason = f"The source hedges with “{may.group()}”; the copy says that it will be so."
     yield Change("certainty", here, there, may.group(), will.group(), OF_CERTAINTY, reason)
+
+
+def _around(text: str, sentence: Span, at: tuple[int, int]) -> str:
+    """The stretch between commas that holds a match within a sentence."""
+    whole = sentence.of(text)
+    start = max((whole.rfind(mark, 0, at[0]) for mark in ",;"), default=-1) + 1
+    ends = [e for mark in ",;" if (e := whole.find(mark, at[1])) >= 0]
+    return whole[start : min(ends, default=len(whole))]
 
 
 def _is_quoted(side: Side, clause: Clause) -> bool:
@@ -244,7 +261,10 @@ def _turned(match: _Match) -> Iterator[Change]:
     child, mine, parent, other = match.child, match.mine, match.parent, match.other
     doer, done = mine.role(SUBJECT, by=True), mine.role(OBJECT, to=True)
     doer_there, done_there = other.role(SUBJECT, by=True), other.role(OBJECT, to=True)
-    crossed = doer & done_there and done & doer_there and not doer & doer_there
+    if are_converse(mine.word, other.word):
+        crossed = bool(doer & doer_there) and mine.passive == other.passive
+    else:
+        crossed = bool(doer & done_there and done & doer_there and not doer & doer_there)
     if crossed and mine.word not in MUTUAL:
         here, there = _whole(mine), _whole(other)
         before, after = there.of(parent.text), here.of(child.text)
@@ -264,6 +284,8 @@ def _doers(match: _Match) -> Iterator[Change]:
     if match.likeness < ONE or mine.passive != other.passive or mine.word in MUTUAL:
         return
     if CLAIMS.fullmatch(mine.word):  # who says a thing is told by its attributions
+        return
+    if are_converse(mine.word, other.word) or are_opposite(mine.word, other.word):
         return
     one, two = mine.stands(SUBJECT | PASSIVE), other.stands(SUBJECT | PASSIVE)
     if not one or not two:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from difflib import SequenceMatcher
 from functools import lru_cache
 
 from stemma.collation.facts import Item
 from stemma.collation.wording import same_stem, stem
-from stemma.text.quantities import TOLERANCE, agree
+from stemma.text.quantities import TOLERANCE, Quantity, agree
 
 _DATE = re.compile(r"(?P<year>\d{4}|XXXX)(?:-(?P<month>\d\d))?(?:-(?P<day>\d\d))?")
 # Names of one word shorter than this do not stand for longer names that hold them.
 LEAST_NAME = 3
+# Two last names with this share of their letters in common are one misspelt (a guess).
+MISSPELT = 0.75
 
 
 def mean_same(one: Item, other: Item) -> bool:
@@ -19,14 +22,22 @@ def mean_same(one: Item, other: Item) -> bool:
     if one.slot != other.slot:
         return False
     if one.quantity and other.quantity:
-        if one.days is not None and other.days is not None and one.unit != other.unit:
-            return abs(one.days - other.days) <= TOLERANCE * max(one.days, other.days)
-        return agree(one.quantity, other.quantity) and not _opposite(one, other)
+        return _same_quantity(one, other, one.quantity, other.quantity)
     if one.slot == "date":
         return same_date(one.key, other.key)
     if one.slot == "name":
         return same_name(one.key, other.key)
+    if one.slot == "word":
+        return one.key == other.key
     return _same_office(one.key, other.key)
+
+
+def _same_quantity(one: Item, other: Item, first: Quantity, second: Quantity) -> bool:
+    if one.days is not None and other.days is not None and one.unit != other.unit:
+        return abs(one.days - other.days) <= TOLERANCE * max(one.days, other.days)
+    # "It had asked for seven" (percent).
+    elided = "" in {first.unit, second.unit} and first.value == second.value
+    return (elided or agree(first, second)) and not _opposite(one, other)
 
 
 def comparable(one: Item, other: Item) -> bool:
@@ -37,8 +48,11 @@ def comparable(one: Item, other: Item) -> bool:
         return one.quantity.unit == other.quantity.unit
     if one.slot == "date":
         return _shape(one.key) == _shape(other.key)
+    if one.slot == "word":
+        return one.key.split()[:2] == other.key.split()[:2]
     if one.slot == "name":
-        return one.sort == other.sort or (one.placed and other.placed)
+        sorts = {one.sort, other.sort}
+        return len(sorts) == 1 or sorts == {"person", ""} or (one.placed and other.placed)
     return True
 
 
@@ -70,6 +84,12 @@ def same_name(one: str, other: str) -> bool:
     if 2 * len(shared) > len(a) or (shared and same_stem(stem(a[-1]), stem(b[-1]))):
         return True
     return _initials(one.split(), other) or _initials(other.split(), one)
+
+
+def resemble(one: str, other: str) -> bool:
+    """Whether two names of persons are spellings of one, rather than the names of two: a word of them is the same, or nearly all letters of the last."""
+    a, b = one.split(), other.split()
+    return bool(set(a) & set(b)) or SequenceMatcher(None, a[-1], b[-1], autojunk=False).ratio() >= MISSPELT
 
 
 def _letters(name: str) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from stemma.collation.comparison import Change, Side
+from stemma.collation.facts import Facts
 from stemma.collation.matching import Window
 from stemma.collation.wording import CLAIMS, QUOTES, SAYING, STOP, same_stem, stem
 from stemma.model import NARRATOR, Attribution, Entity, Statement
@@ -18,12 +19,22 @@ OF_LOSS, OF_EXCHANGE = 0.65, 0.75
 # at least, for it to be that person's word.
 LEAST_SAID, LEAST_WORDS = 0.6, 3
 
+# Among so many words of what is said its subject is looked for.
+SUBJECT = 5
+
 _UNKNOWN = frozenset({NARRATOR, "unknown"})
 _PRONOUN = re.compile(r"(?:he|she|they|who|it|i|we)", re.IGNORECASE)
+_ANNOUNCED = re.compile(r"\bannounc\w+", re.IGNORECASE)
 _FIRST = re.compile(r"\b(?:I|(?i:my|me|we|our|us))\b")
 _THIRD = re.compile(r"\b(?:he|his|him|she|her|they|their|them)\b", re.IGNORECASE)
 _TOLD = re.compile(
-    r"\b(?:said|says|told|tells|added|adds|wrote|writes|according|account|words?|view|quoted|insisted|argued|warned)\b",
+    r"\b(?:said|says|saying|told|tells|telling|added|adds|wrote|writes|according|account|words?|view|quoted|insisted|argued|warned"
+    r"|observed|explained|noted|noting|accus\w+|suggest\w*|claim\w*|alleg\w+)\b",
+    re.IGNORECASE,
+)
+# "He said he could not confirm it": what is told is that he said so, whether the copy says "he said" or not.
+_OF_HIMSELF = re.compile(
+    r"(?:that )?(?:he|she|they|it|I|we)\b(?: (?:had|has|have|would|will|could|can|did|do|was|were|is|not|never|n't|yet|also))*",
     re.IGNORECASE,
 )
 
@@ -49,7 +60,7 @@ def compare_speakers(child: Side, i: int, parent: Side, window: Window) -> Itera
         if not heard and statement.voice == NARRATOR:
             yield from _lost(child, statement, parent, said[0], window)
         elif len(heard) == 1 and not any(s.voice == heard[0].voice for s in said):
-            yield from _exchanged(child, heard[0], parent, said[0])
+            yield from _exchanged(child, heard[0], parent, said[0], window)
 
 
 def _said(mine: list[str], parent: Side, window: Window) -> list[Attribution]:
@@ -65,13 +76,23 @@ def _said(mine: list[str], parent: Side, window: Window) -> list[Attribution]:
         ):
             continue
         # A report that is credited is where the source has it from, not whose claim it is.
-        if said.voice.lower() in credited or not any(c.overlap(s) for c in said.content for s in passage):
+        heard = [c for c in said.content if _is_heard(said, c, parent)]
+        if said.voice.lower() in credited or not any(c.overlap(s) for c in heard for s in passage):
             continue
-        theirs = {w for c in said.content for w in _content(parent, c)}
+        theirs = {w for c in heard for w in _content(parent, c)}
         share = sum(any(same_stem(w, s) for s in theirs) for w in mine) / len(mine)
         if share >= LEAST_SAID:
             found.append((-share, n, said))
     return [s for _, _, s in sorted(found, key=lambda f: f[:2])]
+
+
+def _is_heard(said: Attribution, content: Span, side: Side) -> bool:
+    """Whether a stretch is surely part of what is said: in quotation marks, or not in a sentence before that of the cue."""
+    cue = said.cue or said.source
+    if cue is None or any(q.overlap(content) for f in side.facts for q in f.quoted):
+        return True
+    home = next((f.span for f in side.facts if f.span.contains(cue)), None)
+    return home is None or content.end > home.start
 
 
 def _content(side: Side, span: Span) -> list[str]:
@@ -90,9 +111,36 @@ def _lost(child: Side, statement: Statement, parent: Side, said: Attribution, wi
     passage = [c for c in said.content if any(c.overlap(parent.facts[j].span) for j in window.core)]
     if _THIRD.search(statement.span.of(child.text)) and any(_FIRST.search(c.of(parent.text)) for c in passage):
         return  # told in the third person: "it would be his first task"
+    if any(_is_act(said, c, parent) for c in passage) or _is_plain(_content(child, statement.span), parent):
+        return
     source = said.source or said.content[0]
     reason = f"The source gives this as the word of {said.voice}; the copy states it in its own voice."
     yield Change("attribution", statement.span, source, source.of(parent.text), "", OF_LOSS, reason)
+
+
+def _is_act(said: Attribution, content: Span, side: Side) -> bool:
+    """Whether what somebody says is that he says, wants, denies or refuses something, or announces what he does."""
+    words = content.of(side.text)
+    own = _OF_HIMSELF.match(words)
+    if own and SAYING.match(words[own.end() :].lstrip()):
+        return True
+    if said.cue is None or not _ANNOUNCED.search(said.cue.of(side.text)):
+        return False
+    first = find_words(side.text, content)[:SUBJECT]
+    return (
+        bool(own)
+        or said.voice.lower().split()[-1:]
+        == [w.plain for w in first if w.plain in said.voice.lower().split()][-1:]
+    )
+
+
+def _is_plain(mine: list[str], side: Side) -> bool:
+    """Whether the source tells the same in its own voice, somewhere."""
+    return any(
+        s.voice == NARRATOR and sum(any(same_stem(w, t) for t in theirs) for w in mine) >= LEAST_SAID * len(mine)
+        for s in side.analysis.statements
+        if (theirs := _content(side, s.span))
+    )
 
 
 def _is_said(side: Side, statement: Statement, sentence: Span) -> bool:
@@ -105,7 +153,9 @@ def _is_said(side: Side, statement: Statement, sentence: Span) -> bool:
     return bool(_TOLD.search(f"{before}|{after}"))
 
 
-def _exchanged(child: Side, heard: Attribution, parent: Side, said: Attribution) -> Iterator[Change]:
+def _exchanged(
+    child: Side, heard: Attribution, parent: Side, said: Attribution, window: Window
+) -> Iterator[Change]:
     """Another speaker: another person, or one that is named for one who would not be."""
     if heard.source is None or said.source is None or _PRONOUN.fullmatch(said.source.of(parent.text)):
         return
@@ -115,11 +165,23 @@ def _exchanged(child: Side, heard: Attribution, parent: Side, said: Attribution)
     unnamed = said.anonymous and not heard.anonymous and not _SOME.search(heard.source.of(child.text))
     persons = [[e for e in names if e.type == "PER"] for names in (mine, theirs)]
     others = all(persons) and not _spoken(child, heard) & _spoken(parent, said)
-    if not unnamed and not others and not _is_another(child, heard, parent, said):
+    another = _is_another(child, heard, parent, said)
+    if not unnamed and not others and not another:
+        return
+    if not another and any(_speaks(_spoken(child, heard), parent.facts[j], parent.text) for j in window.core):
         return
     before, after = said.source.of(parent.text), heard.source.of(child.text)
     reason = f"The source gives this as the word of {said.voice}; the copy, of {heard.voice}."
     yield Change("attribution", heard.source, said.source, before, after, OF_EXCHANGE, reason)
+
+
+def _speaks(words: frozenset[str], facts: Facts, text: str) -> bool:
+    """Whether the sentence has the words that call a speaker, and a word of saying behind the last of them."""
+    places = [[at.end for s, at in facts.stems if same_stem(w, s)] for w in words]
+    if not words or not all(places):
+        return False
+    last = max(p[0] for p in places)
+    return bool(CLAIMS.match(text, last + 1))
 
 
 def _is_another(child: Side, heard: Attribution, parent: Side, said: Attribution) -> bool:

@@ -10,19 +10,21 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from stemma.collation.acts import compare_acts
 from stemma.collation.comparison import Change, Side, compare_sentence, plain_words
 from stemma.collation.facts import read_facts
 from stemma.collation.inventions import find_inventions
 from stemma.collation.judge import Judge
 from stemma.collation.judging import Case, sure, weigh
-from stemma.collation.matching import PASSAGE, Weights, Window, find_window, match_table
+from stemma.collation.matching import PASSAGE, Weights, Window, find_window, in_order, match_table
 from stemma.collation.offices import compare_offices, held_offices
 from stemma.collation.passages import tabulate
 from stemma.collation.predicates import compare_predicates, merged
 from stemma.collation.speakers import compare_speakers
-from stemma.collation.wording import HEDGE
+from stemma.collation.wording import HEDGE, STOP, stem
 from stemma.model import PROSE_ZONES, Analysis, Report, Stemma, Variant
 from stemma.text.spans import Span, trimmed
+from stemma.text.words import find_words
 
 # With one, a change must be this probable: where somebody asks of one passage what became of it, and where a whole
 # report is gone through, most of whose sentences are faithful.
@@ -33,6 +35,10 @@ LONGEST_CLAUSE = 180
 # Where at least so many quotations of a child differ from its parent's, and so large a share of those it has from
 # there, it is a translation: none shows.
 TRANSLATED_QUOTES, TRANSLATED_SHARE = 2, 0.5
+
+# Of several parents the one that matches best is asked first; another that matches at least this well beside it may
+# tell what the first does not, and what only the judge sees is asked of all.
+AS_WELL = 0.8
 
 # Kinds of change in which one value stands for another; of names and places one may stand for the other.
 VALUES = frozenset({"number", "date"})
@@ -147,6 +153,7 @@ def compare_sentences(
     """
     if table is None:
         table = match(child, parent, weights)
+    table = in_order(table)
     out: list[tuple[Window, tuple[Change, ...]] | None] = []
     above = held_offices(parent)
     for i in range(len(child.facts)):
@@ -157,6 +164,7 @@ def compare_sentences(
         found = [
             *compare_sentence(child, i, parent, window),
             *compare_predicates(child, i, parent, window),
+            *compare_acts(child, i, parent, window),
             *compare_speakers(child, i, parent, window),
             *compare_offices(child, i, parent, above),
         ]
@@ -189,17 +197,29 @@ def _compare(
             else weigh(judge, Case(child, i, side, window, by_slots, passages), least)
             for side, window, by_slots in cells
         ]
-        # What another parent supports is no departure.
-        found.extend(
-            (cells[0][0], change)
-            for change in (changes[0] if changes else ())
-            if all(any(_same_place(change, c) for c in others) for others in changes[1:])
-        )
+        for change in changes[0] if changes else ():
+            side, window, by_slots = cells[0]
+            shown = any(_same_place(change, c) for c in by_slots)
+            if all(
+                any(_same_place(change, c) for c in others)
+                or (shown and not _may_tell(change, child, window, other, beside))
+                for (other, beside, _), others in zip(cells[1:], changes[1:], strict=True)
+            ):
+                found.append((side, change))
     out = _variants(child, _without_translations(child, found))
     if others is None:
         return out
     matched = [(p, t) for (p, _), t in zip(sides, tables, strict=True)]
     return (*out, *find_inventions(child, matched, others, weights))
+
+
+def _may_tell(change: Change, child: Side, best: Window, side: Side, window: Window) -> bool:
+    """Whether another parent may tell what the first does not: it matches nearly as well, or has the changed words."""
+    if window.score >= AS_WELL * best.score:
+        return True
+    words = [stem(w.plain) for w in find_words(child.text, change.child) if w.plain not in STOP]
+    above = [side.facts[j] for j in window.around]
+    return bool(words) and all(any(f.holds(w) for f in above) for w in words)
 
 
 def _same_place(one: Change, other: Change) -> bool:
@@ -211,7 +231,7 @@ def _without_translations(child: Side, found: list[tuple[Side, Change]]) -> list
     quoted = [plain_words(child.text, q) for f in child.facts for q in f.quoted]
     translated = set()
     for parent in {side.id: side for side, _ in found}.values():
-        changed = sum(c.kind == "quote" and side is parent for side, c in found)
+        changed = len({c.child for side, c in found if c.kind == "quote" and side is parent})
         kept = sum(f" {q} " in parent.quoted for q in quoted)
         if changed >= TRANSLATED_QUOTES and changed >= TRANSLATED_SHARE * (changed + kept):
             translated.add(parent.id)

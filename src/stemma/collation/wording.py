@@ -89,6 +89,19 @@ QUALIFIER = {
     "assistant": "deputy",
 }
 """Words that change what an office is."""
+_EXCLUSIVE = """
+place: north northern northward; south southern southward; east eastern eastward; west western westward
+number: first; second; third; fourth; fifth; sixth; seventh; eighth; ninth; tenth
+date: morning dawn daybreak sunrise; midday noon; afternoon; evening nightfall dusk sunset
+date: spring; summer; autumn; winter
+"""
+EXCLUSIVE = {
+    w: f"{kind} {line} {group.split()[0]}"
+    for line, (kind, _, words) in enumerate(x.partition(": ") for x in _EXCLUSIVE.strip().splitlines())
+    for group in words.split(";")
+    for w in group.split()
+}
+"""Words of which one rules out the others of its line: the kind of change, the line, and a word that stands for its synonyms."""
 FIELD = frozenset(
     [
         "prime",
@@ -116,7 +129,8 @@ DAYS = {"hour": 1 / 24, "day": 1.0, "week": 7.0, "month": 30.0, "year": 365.0}
 _OFFICES = """
 president; chancellor; king; queen; emperor; governor; mayor; senator; ambassador envoy emissary; judge; general; colonel; admiral
 minister; secretary; spokesman spokeswoman spokesperson; chairman chairwoman chair chairperson; director; adviser advisor aide
-commander; prosecutor; lawyer attorney; treasurer; commissioner; professor; bishop; cardinal; member
+commander; prosecutor; lawyer attorney; treasurer; commissioner; professor; bishop; cardinal; member; sheriff
+councilman councilwoman councillor councilor; congressman congresswoman; archbishop; captain; lieutenant; inspector; negotiator
 """
 OFFICE = {w: n for n, line in enumerate(_OFFICES.replace("\n", ";").split(";")) for w in line.split()}
 """Words for an office, each with the number of its group of synonyms."""
@@ -297,6 +311,8 @@ _OPPOSITES = [
         ("praise hail", "criticise criticize condemn denounce"),
     )
 ]
+# "Ratified", "unratified"; "agree", "disagree".
+_DENYING = ("un", "dis", "non-", "non")
 _VOUCHING = frozenset(
     stem(w)
     for w in [
@@ -338,14 +354,42 @@ _OPEN = frozenset(
 )
 
 
+@lru_cache(maxsize=65_536)
 def are_opposite(one: str, other: str) -> bool:
-    """Whether two words, in plain form, are verbs of opposite sense, as far as a short list of them knows."""
-    return any(
+    """Whether two words, in plain form, are of opposite sense, as far as a short list and the prefixes that deny know."""
+    if any(
         (_is_among(one, x) and _is_among(other, y)) or (_is_among(one, y) and _is_among(other, x))
         for x, y in _OPPOSITES
+    ):
+        return True
+    long, short = sorted((one, other), key=len, reverse=True)
+    return any(
+        long.startswith(p) and len(short) >= LEAST_STEM and same_stem(stem(long.removeprefix(p)), stem(short))
+        for p in _DENYING
     )
 
 
+_CONVERSES = [
+    tuple(frozenset(stem(w) for w in side.split()) for side in pair)
+    for pair in (
+        ("sell sold", "buy bought purchase acquire"),
+        ("lend lent", "borrow"),
+        ("give gave given hand send sent", "receive get got"),
+        ("export", "import"),
+    )
+]
+
+
+@lru_cache(maxsize=65_536)
+def are_converse(one: str, other: str) -> bool:
+    """Whether two verbs, in plain form, tell one thing from its two ends: who sells and who buys."""
+    return any(
+        (_is_among(one, x) and _is_among(other, y)) or (_is_among(one, y) and _is_among(other, x))
+        for x, y in _CONVERSES
+    )
+
+
+@lru_cache(maxsize=65_536)
 def strength(word: str) -> int:
     """1 for a verb that vouches for what it reports ("confirm"), -1 for one that leaves it open ("suspect"), else 0."""
     return int(_is_among(word, _VOUCHING)) - int(_is_among(word, _OPEN))

@@ -16,8 +16,8 @@ def one_origin(claim: Claim) -> bool:
 
 
 def one_voice(claim: Claim) -> bool:
-    """Whether several reports carry the claim, all from the mouth of one voice."""
-    return claim.corroboration.reports >= WIDELY and len(claim.corroboration.voices) == 1
+    """Whether several reports carry the claim, and all its origins have it from one voice."""
+    return claim.corroboration.reports >= WIDELY and claim.corroboration.one_voice
 
 
 def best_corroborated(claims: Iterable[Claim]) -> list[Claim]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -142,12 +143,13 @@ def report_row(report: Report) -> dict[str, Any]:
 
 def story_row(story: Story) -> dict[str, Any]:
     """Everything worked out about a story; `corrections` only where persons made some."""
+    by_id = {c.id: c for c in story.claims}
     row: dict[str, Any] = {
         "id": story.id,
         "title": story.title,
         "reports": list(story.reports),
         "stemma": _stemma(story.stemma),
-        "claims": [_claim(c) for c in story.claims],
+        "claims": [_claim(c, [by_id[i] for i in c.perhaps]) for c in story.claims],
         "omissions": [{"report": r, "claims": [c.id for c in missing]} for r, missing in story.left_out().items()],
         "only_here": [{"origin": o, "claims": [c.id for c in alone]} for o, alone in story.only_here().items()],
         "variants": [variant_row(v) for v in story.variants],
@@ -211,7 +213,8 @@ def _lost(lost: LostSource) -> dict[str, Any]:
     }
 
 
-def _claim(claim: Claim) -> dict[str, Any]:
+def _claim(claim: Claim, perhaps: Sequence[Claim]) -> dict[str, Any]:
+    """A claim, after its own readings those of the claims that are perhaps the same."""
     return {
         "id": claim.id,
         "text": claim.text,
@@ -222,9 +225,12 @@ def _claim(claim: Claim) -> dict[str, Any]:
                 "end": r.span.end,
                 "voice": r.voice,
                 "certainty": r.certainty,
+                "sure": c is claim,
             }
-            for r in claim.readings
+            for c in (claim, *perhaps)
+            for r in c.readings
         ],
+        "perhaps": list(claim.perhaps),
         "corroboration": _corroboration(claim.corroboration),
         "disputed": claim.disputed,
         "disputes": [
@@ -240,6 +246,7 @@ def _corroboration(behind: Corroboration) -> dict[str, Any]:
         "texts": behind.texts,
         "origins": _interval(behind.origins),
         "voices": list(behind.voices),
+        "one_voice": behind.one_voice,
     }
 
 

@@ -142,16 +142,23 @@ def _claim(row: Row) -> Claim:
         id=row["id"],
         text=row["text"],
         readings=tuple(
-            Reading(r["report"], Span(r["start"], r["end"]), r["voice"], r["certainty"]) for r in row["readings"]
+            Reading(r["report"], Span(r["start"], r["end"]), r["voice"], r["certainty"])
+            for r in row["readings"]
+            if r.get("sure", True)
         ),
         corroboration=Corroboration(
-            behind["reports"], behind["texts"], Interval(*behind["origins"]), tuple(behind["voices"])
+            behind["reports"],
+            behind["texts"],
+            Interval(*behind["origins"]),
+            tuple(behind["voices"]),
+            behind.get("one_voice", False),
         ),
         disputed=row["disputed"],
         disputes=tuple(
             Dispute(d["kind"], tuple(Stand(s["words"], tuple(s["reports"])) for s in d["stands"]))
             for d in row.get("disputes", ())
         ),
+        perhaps=tuple(row.get("perhaps", ())),
     )
 
 

@@ -271,15 +271,15 @@ def _print_positions(story: Story, page: _Page) -> None:
 def _print_claims(story: Story, page: _Page) -> None:
     best = best_corroborated(story.claims)
     _head(page.console, "Best corroborated", "several independent origins say it")
-    _list_claims(best, page, "None: no claim has more than one origin for sure.")
+    _list_claims(best, page, story, "None: no claim has more than one origin for sure.")
     fragile = most_fragile(story.claims)
     if fragile:
         _head(page.console, "Most fragile", "many reports, but one origin or one voice")
-        _list_claims(fragile, page, "")
+        _list_claims(fragile, page, story)
     disputed = [c for c in story.claims if c.disputed]
     if disputed:
         _head(page.console, "Disputed", "independent origins contradict each other")
-        _list_claims(disputed, page, "")
+        _list_claims(disputed, page, story)
     _print_alone(story, page)
 
 
@@ -307,12 +307,15 @@ def _print_alone(story: Story, page: _Page) -> None:
     page.leave(len(missing) - page.length.branches, "report that leaves something out")
 
 
-def _list_claims(claims: Sequence[Claim], page: _Page, none: str) -> None:
+def _list_claims(claims: Sequence[Claim], page: _Page, story: Story, none: str = "") -> None:
     if not claims:
         _say(page.console, none, indent=2)
+    carriers = {c.id: {r.report for r in c.readings} for c in story.claims}
     for claim in claims[: page.length.claims]:
         _say(page.console, f"· {cut(one_line(claim.text), page.length.line)}", indent=2)
         flags = ["one origin only"] * one_origin(claim) + ["one voice only"] * one_voice(claim)
+        more = {r for i in claim.perhaps for r in carriers[i]} - carriers[claim.id]
+        flags += [f"perhaps {counted(len(more), 'report')} more"] * bool(more)
         said = ", ".join(one_line(v) for v in claim.corroboration.voices[:2])
         line = behind(claim) + (f" ({said})" if said else "") + (f": {', '.join(flags)}" if flags else "")
         _say(page.console, line, "dim", indent=4)

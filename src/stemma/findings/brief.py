@@ -102,6 +102,8 @@ def write_brief(
             taken.append(against)
             room -= len(find_words(against.sentence.text))
     order = {t.sentence.issue: n for n, t in reversed(list(enumerate(taken)))}
+    if order.get(OTHER):  # not where the brief opens with it
+        order[OTHER] = len(taken)
     ranked = sorted(enumerate(taken), key=lambda x: (order[x[1].sentence.issue], x[0]))
     left = tuple(f"left out of the brief, {n} times: {why}" for why, n in sorted(failed.items()))
     return tuple(t.sentence for _, t in ranked), left
@@ -193,14 +195,12 @@ def _sentence(claim: Claim, cite: Cite, material: Material, issues: Sequence[Iss
         span = material.sentence(reading.report, reading.span)
         if reading.report != cite.report and agrees(span.of(material.reports[reading.report].text), passage):
             others.append(Cite(reading.report, span))
-    voices = {r.voice for r in claim.readings}
-    alone = claim.corroboration.reports > 1 and len(voices) == 1 and NARRATOR not in voices
     sentence = BriefSentence(
         text=" ".join(text.split()),
         issue=assign(passage, issues),
         claims=material.claims_in(cite.report, cite.span),
         cites=(cite, *sorted(set(others))),
-        note="one voice only" if alone else "",
+        note="one voice only" if claim.corroboration.reports > 1 and claim.corroboration.one_voice else "",
     )
     return _Choice(claim, sentence, frozenset(w.plain[:6] for w in find_words(passage) if len(w.plain) > 3))  # noqa: PLR2004
 

@@ -42,7 +42,7 @@ nobody nothing somebody something someone everyone everything anyone anything th
 members matter case question answer word words name kind sort issue issues concern concerns meeting meetings
 discussion discussions significant region regional importance important effort efforts action actions various
 topic topics situation leader leaders visit trip prime vice foreign senior former chief chairman interior spokesperson
-needs need wants seeks moves plans calls claims
+world needs need wants seeks moves plans calls claims
 """
 _STOP = frozenset(_SMALL.split())
 # A noun stands behind one of these at least once.

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
+from stemma.language.layers import Layers
+from stemma.language.mentions import Ground
 from stemma.language.quotations import find_quotations
 from stemma.language.sayings import Saying, find_sayings
-from stemma.language.voices import Speakers
+from stemma.language.voices import find_voices
 from stemma.model import PROSE_ZONES, Attribution, AttributionType, Entity, Sentence
 from stemma.text.spans import Span
 from stemma.text.words import plain_characters
@@ -27,8 +30,7 @@ def find_attributions(
     prose = [s.span for s in sentences if s.zone in PROSE_ZONES]
     quotations = find_quotations(text)
     starts = [q.start for q in quotations]
-    speakers = Speakers(names)
-    found: list[Attribution] = []
+    found: list[Saying] = []
     for unit in _units(prose, quotations, starts):
         if len(unit) > LONGEST:
             continue
@@ -38,43 +40,29 @@ def find_attributions(
         base = len(found)
         if len(sayings) == 1 and _goes_on(plain, found, sayings[0]):
             last = found.pop()
-            found.append(_attribution(plain, last.source, last.cue, (*last.content, *sayings[0].content), last))
+            found.append(replace(last, content=(*last.content, *sayings[0].content)))
             continue
         for saying in sayings:
-            if not saying.content:
-                continue
-            voice, withheld = speakers.resolve(text, saying.source)
-            kind = _type(plain, saying.content)
-            parent = None if saying.parent is None or base + saying.parent >= len(found) else base + saying.parent
-            found.append(Attribution(saying.source, saying.cue, saying.content, kind, voice, withheld, parent))
-    return tuple(found)
+            if saying.content:
+                inner = saying.parent is not None and base + saying.parent < len(found)
+                found.append(replace(saying, parent=base + (saying.parent or 0) if inner else None))
+    return attribute(text, found, names, sentences)
 
 
-def attribute(text: str, sayings: Iterable[Saying], names: Sequence[Entity]) -> tuple[Attribution, ...]:
+def attribute(
+    text: str,
+    sayings: Sequence[Saying],
+    names: Sequence[Entity],
+    sentences: Sequence[Sentence],
+    layers: Layers | None = None,
+) -> tuple[Attribution, ...]:
     """Acts of saying, given in order of the text, with their voices; `parent` is an index among them."""
     plain = plain_characters(text)
-    speakers = Speakers(names)
-    found = []
-    for saying in sayings:
-        voice, withheld = speakers.resolve(text, saying.source)
-        found.append(
-            Attribution(
-                saying.source,
-                saying.cue,
-                saying.content,
-                _type(plain, saying.content),
-                voice,
-                withheld,
-                saying.parent,
-            )
-        )
-    return tuple(found)
-
-
-def _attribution(
-    plain: str, source: Span | None, cue: Span | None, content: tuple[Span, ...], like: Attribution
-) -> Attribution:
-    return Attribution(source, cue, content, _type(plain, content), like.voice, like.anonymous, like.nested_in)
+    voices = find_voices(Ground(text, sentences, layers), sayings, names)
+    return tuple(
+        Attribution(s.source, s.cue, s.content, _type(plain, s.content), voice, withheld, s.parent)
+        for s, (voice, withheld) in zip(sayings, voices, strict=True)
+    )
 
 
 def _units(sentences: Sequence[Span], quotations: Sequence[Span], starts: Sequence[int]) -> Iterator[Span]:
@@ -91,7 +79,7 @@ def _units(sentences: Sequence[Span], quotations: Sequence[Span], starts: Sequen
         yield held
 
 
-def _goes_on(plain: str, found: Sequence[Attribution], saying: Saying) -> bool:
+def _goes_on(plain: str, found: Sequence[Saying], saying: Saying) -> bool:
     """Whether a quotation alone carries on the one before: `"A," she said. "B."`."""
     if not found or saying.source or saying.cue or not saying.content:
         return False
@@ -99,7 +87,7 @@ def _goes_on(plain: str, found: Sequence[Attribution], saying: Saying) -> bool:
     end = max(last.cue.end if last.cue else 0, last.source.end if last.source else 0)
     between = plain[end : saying.content[0].start]
     return (
-        last.type == "direct"
+        _type(plain, last.content) == "direct"
         and last.cue is not None
         and last.content[-1].end <= end
         and re.fullmatch(r"[^\n\"]{0,60}?\.\s", between) is not None

@@ -24,10 +24,13 @@ from stemma.language.sentences import bounded_sentence, find_sentences, line_end
 from stemma.language.subjects import with_subjects
 from stemma.language.tokens import BLANK_LINE, LINE_BREAK, Tokens, find_tokens
 from stemma.language.vectors import Vectors
-from stemma.model import Analysis, Attribution, Certainty, Entity, Report, Sentence
+from stemma.model import Analysis, Attribution, Certainty, Entity, Report, Sentence, ZoneKind
 from stemma.text.spans import Span, hull
 
 EMBEDDED = "stemma-minilm-1"
+# Zones that are not read: nothing is made of them but their sentences, and of pages as they are on the web two words
+# in five stand there.
+FURNITURE: frozenset[ZoneKind] = frozenset({"boilerplate"})
 
 
 class EmbeddedModel:
@@ -94,14 +97,17 @@ class EmbeddedModel:
         def judge(text: str, span: Span, force: Force | None) -> Certainty:
             return weigh_certainty(text, span, force, _mean_certainty(layers, span))
 
+        found = (*_sentences(report, layers, parts), *find_sentences(report, FURNITURE))
+        sentences = tuple(sorted(found, key=lambda s: s.span))
+
         def attributed(names: Sequence[Entity]) -> tuple[Attribution, ...]:
             said = _sayings(layers.tokens, with_subjects(layers, layers.sayings))
-            return attribute(report.text, said, names)
+            return attribute(report.text, said, names, sentences, layers)
 
         return assemble(
             report,
             self._vectors,
-            _sentences(report, layers, parts),
+            sentences,
             [(n.type, _chars(layers.tokens, (n.first, n.last))) for n in (*layers.names, *_last_names(layers))],
             attributed,
             judge=judge,
@@ -117,12 +123,12 @@ class EmbeddedModel:
 
 
 def _zone_tokens(report: Report) -> tuple[Tokens, list[tuple[int, int]]]:
-    """The words of a report, zone by zone, and the stretch of words of each zone that has any."""
+    """The words of a report, zone by zone, and the stretch of words of each zone that is read and has any."""
     words: list[str] = []
     spans: list[Span] = []
     gaps: list[int] = []
     parts = []
-    for zone in report.zones:
+    for zone in (z for z in report.zones if z.kind not in FURNITURE):
         found = find_tokens(report.text, zone.span)
         if found.words:
             parts.append((len(words), len(words) + len(found.words)))

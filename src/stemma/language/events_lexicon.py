@@ -101,6 +101,7 @@ ASSAULT crowd-control: tear gas, water cannon~, rubber bullets
 """
 
 _WORD = re.compile(r"\S+")
+_BETWEEN = re.compile(r"[\s,]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,8 @@ class Trigger:
     """Where it begins, in characters of what was searched."""
     end: int
     """Where it ends."""
+    phrase: bool
+    """Whether it has several words."""
 
 
 def find_triggers(words: str) -> tuple[Trigger, ...]:
@@ -125,7 +128,7 @@ def find_triggers(words: str) -> tuple[Trigger, ...]:
     """
     present = {"", *(opening for _, opening in openings(words))}
     found = [
-        Trigger(event, mode, m.start(), m.end())
+        Trigger(event, mode, m.start(), m.end(), _BETWEEN.search(m[0]) is not None)
         for event, mode, opens, pattern in _patterns()
         if not opens.isdisjoint(present)
         for m in compiled(pattern).finditer(words)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
@@ -11,6 +13,16 @@ from stemma.text.quantities import Quantity
 from stemma.text.spans import Span, touching
 from stemma.text.words import plain_word
 
+# What stands before a name and is no part of it; kings and popes keep theirs.
+_TITLED = """
+us uk secretary of state president prime minister foreign interior defence defense vice rep sen senator representative
+congressman congresswoman general gen mr mrs ms dr sir chancellor speaker judge justice professor prof governor gov
+mayor colonel col lieutenant lt capt sgt ambassador first lady
+"""
+_TITLES = frozenset(_TITLED.split())
+_PERSONAL = frozenset({"mr", "mrs", "ms", "miss"})
+# Words of a headline at least that is taken for a name: two people and what one does to the other.
+SHORTEST_HEADLINE = 3
 _Spanned = TypeVar("_Spanned", DateMention, Quantity)
 
 
@@ -22,10 +34,12 @@ def key_names(
 ) -> tuple[Entity, ...]:
     """The names with their keys, in order of the text.
 
-    A last or first name alone has the key of the full name found elsewhere in the report; a country goes by one name
+    A title is no part of a name. A last or first name alone has the key of the full name found elsewhere in the report; a country goes by one name
     whatever it is called; a date by its value, a number by its amount.
     """
-    found = sorted(((_known_type(kind, s.of(text)), s) for kind, s in found), key=lambda x: x[1])
+    typed = ((_known_type(kind, s.of(text)), s) for kind, s in found)
+    bare = ((kind, _without_titles(text, s) if kind == "PER" else s) for kind, s in typed)
+    found = _without_headlines(sorted((x for x in bare if len(x[1])), key=lambda x: x[1]), text)
     people = _full_names(_plain(s.of(text)) for kind, s in found if kind == "PER")
     out = []
     for kind, span in found:
@@ -48,9 +62,47 @@ def key_names(
     return tuple(out)
 
 
+def _without_titles(text: str, name: Span) -> Span:
+    """A person's name without the titles before it and what stands before them; empty if it is nothing but titles."""
+    words = list(re.finditer(r"\S+", name.of(text)))
+    last = max((i for i, w in enumerate(words) if plain_word(w.group()) in _TITLES), default=-1)
+    return (
+        Span(name.start + words[last + 1].start(), name.end) if last + 1 < len(words) else Span(name.end, name.end)
+    )
+
+
+def _without_headlines(found: Sequence[tuple[EntityType, Span]], text: str) -> list[tuple[EntityType, Span]]:
+    """The names; of a headline in capitals that was taken for one ("Venn Calls Stroud") the person at its head is kept.
+
+    It shows by beginning as one person's name ends and ending as another's does.
+    """
+    endings: dict[str, set[str]] = {}
+    for kind, span in found:
+        words = _plain(span.of(text)).split()
+        if kind == "PER":
+            for i in range(len(words)):
+                endings.setdefault(" ".join(words[i:]), set()).add(" ".join(words))
+    out = []
+    for kind, span in found:
+        words = _plain(span.of(text)).split()
+        cut = 0
+        if kind == "PER" and len(words) >= SHORTEST_HEADLINE and endings[words[-1]] != {" ".join(words)}:
+            heads = (
+                i for i in range(1, len(words) - 1) if any(" " in o for o in endings.get(" ".join(words[:i]), ()))
+            )
+            cut = max(heads, default=0)
+        if cut:
+            end = [m.end() for m in re.finditer(r"\S+", span.of(text))][cut - 1]
+            span = Span(span.start, span.start + end)  # noqa: PLW2901
+        out.append((kind, span))
+    return out
+
+
 def _known_type(kind: EntityType, surface: str) -> EntityType:
-    """The type, put right where a country or a people is called by a name that means nothing else."""
+    """The type, put right where the words leave no doubt: names of countries and peoples, "Mr" before a name."""
     plain = _plain(surface).replace(".", "")
+    if kind not in {"DATE", "NUM"} and plain.partition(" ")[0] in _PERSONAL and " " in plain:
+        return "PER"
     if kind in {"GPE", "LOC"} and plain in peoples() and plain not in places():
         return "NORP"
     if kind in {"NORP", "LOC"} and plain in places() and plain not in peoples():
@@ -59,10 +111,13 @@ def _known_type(kind: EntityType, surface: str) -> EntityType:
 
 
 def _full_names(names: Iterable[str]) -> dict[str, str]:
-    """For each part of a name that may stand for it, the first full name it ends, or else the only one it begins."""
+    """For each part of a name that may stand for it, the full name it ends, or else the only one it begins.
+
+    If it ends several, the one that is written in full most often, the first of equals.
+    """
     out: dict[str, str] = {}
     begun: dict[str, set[str]] = {}
-    for name in names:
+    for name, _ in Counter(names).most_common():
         words = name.split()
         for i in range(1, len(words)):
             out.setdefault(" ".join(words[i:]), name)

@@ -90,7 +90,7 @@ def _plain(word: str) -> str:
 def _key(voice: str) -> tuple[str, ...]:
     """The words of a person's name in small letters, without titles; empty for a voice that is only described."""
     words = _WORD.findall(voice)
-    if not words or words[0].lower() in {"a", "an", "one", "some", "two", "several"}:
+    if not words or words[0].lower() in {"a", "an", "one", "some", "two", "several"} or "and" in words:
         return ()
     named = [w.lower().strip(".'’") for w in words if w[0].isupper() and w.lower().strip(".'’") not in _TITLES]
     lower = [w for w in words if not w[0].isupper() and w.lower() not in _TITLES]

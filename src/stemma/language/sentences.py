@@ -7,9 +7,9 @@ paragraph, so that no sentence runs from a caption into the body.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
-from stemma.model import Report, Sentence
+from stemma.model import Report, Sentence, ZoneKind
 from stemma.text.spans import Span, trimmed
 
 # A line break inside a hard-wrapped paragraph is no end of anything: such lines are of about a terminal's
@@ -23,10 +23,15 @@ _LINE_BREAK = re.compile(r"[^\S\n]*\r?\n\s*")
 _STOPPED = re.compile(r"[.!?:;…][\"'”’»)\]]*$")
 
 
-def find_sentences(report: Report) -> tuple[Sentence, ...]:
-    """The sentences of a report in order, each with the kind of zone it stands in; blanks stay outside."""
+def find_sentences(report: Report, kinds: Collection[ZoneKind] | None = None) -> tuple[Sentence, ...]:
+    """The sentences of a report in order, each with the kind of zone it stands in; blanks stay outside.
+
+    With `kinds`, those of zones of these kinds alone.
+    """
     found: list[Sentence] = []
     for zone in report.zones:
+        if kinds is not None and zone.kind not in kinds:
+            continue
         for paragraph in _paragraphs(report.text, zone.span):
             found.extend(Sentence(s, zone.kind) for s in _split(report.text, paragraph))
     return tuple(found)

@@ -9,8 +9,9 @@ report" says that a part is its own, and the credit of a picture says nothing of
 from __future__ import annotations
 
 import re
+from itertools import chain, islice
 
-from stemma.model import Analysis, Report, ZoneKind
+from stemma.model import Report, ZoneKind
 from stemma.text.datelines import DATELINE
 from stemma.text.words import find_words
 
@@ -32,6 +33,12 @@ _WRITTEN = {
     "Interfax": ("Interfax",),
     "ANSA": ("ANSA",),
     "EFE": ("EFE", "Agencia EFE"),
+    # Not agencies, but others print what they sell.
+    "CNN": ("CNN", "CNN Wire", "CNN Wires", "CNN NewsSource", "CNN NewSource"),
+    "Washington Post": ("Washington Post",),
+    "New York Times": ("New York Times",),
+    "Los Angeles Times": ("Los Angeles Times",),
+    "USA Today": ("USA TODAY", "USA Today"),
 }
 
 
@@ -52,12 +59,12 @@ def shown_name(key: str) -> str | None:
 
 def find_agencies(report: Report) -> frozenset[str]:
     """Plain names of the agencies whose text this report says it prints; its own name is not among them."""
-    found = {
-        plain_name(m["name"])
-        for pattern in _WHOLE
-        for m in pattern.finditer(report.text)
-        if report.zone_at(m.start("name")) not in _APART
-    }
+    head = [m.end() for m in islice(_WITH_WORDS.finditer(report.text), _TITLE_LINES)]
+    matches = chain(
+        _UNDER_TITLE.finditer(report.text, 0, max(head, default=0)),
+        *(pattern.finditer(report.text) for pattern in _WHOLE),
+    )
+    found = {plain_name(m["name"]) for m in matches if report.zone_at(m.start("name")) not in _APART}
     for line in _LINE_HEAD.finditer(report.text):
         for m in DATELINE.finditer(line.group()):
             at_head = m["agency"] and m.start() <= _DATELINE_WITHIN
@@ -67,11 +74,6 @@ def find_agencies(report: Report) -> frozenset[str]:
         if zone.kind in {"byline", "dateline"}:
             found |= {plain_name(m["name"]) for m in _NAME.finditer(zone.span.of(report.text))}
     return frozenset(found) - {plain_name(report.outlet)}
-
-
-def find_sources(report: Report, analysis: Analysis) -> frozenset[str]:
-    """Plain names of all sources a report names: those it credits in passing, and the agencies whose text it is."""
-    return frozenset(plain_name(c.name) for c in analysis.credits) | find_agencies(report)
 
 
 def _plain(name: str) -> str:
@@ -96,14 +98,33 @@ _DATELINE_WITHIN = 60
 _LINE_HEAD = re.compile(r"^.{1,160}", re.MULTILINE)
 _AGENCY = rf"(?P<name>{_pattern()})"
 _NAME = re.compile(rf"(?<![\w./]){_AGENCY}(?![\w./])")
+_PERSON = r"[A-ZÀ-Þ][\w.'’-]*(?: [A-ZÀ-Þ][\w.'’-]*){1,3}"
+# Behind a byline stand the day and what else a page puts there: "| Sunday, July 15, 2018", "— By JO LIND".
+_REST = r"(?:[ \t]*[|•·][^\n]*|[ \t]*[-–—][ \t]*(?=[Bb]y |[A-Z][a-z]+day)[^\n]*|[ \t]+(?:[A-Z][a-z]+day,? )?[A-Z][a-z]{2,8}\.? \d[^\n]*)?[ \t]*$"
+_WRITER = r"(?:(?: \w{1,15}){0,2} [Ww]riter)?"
 _WHOLE = tuple(
     re.compile(p, re.MULTILINE)
     for p in (
-        # The Associated Press    By Reuters    By JO LIND, Associated Press    By JO LIND, AP Diplomatic Writer
-        rf"^(?:(?i:by )?(?i:the )?|(?i:by )[^\n|/]{{3,60}}?,? (?i:the )?){_AGENCY}(?:(?: \w{{1,15}})? [Ww]riter)?[ \t]*$",
-        # Copyright 2018 The Associated Press    © 2018 Reuters
-        rf"(?i:copyright|©|\(c\))[^\n\w]{{0,3}}(?i:copyright )?\d{{4}} (?i:the )?{_AGENCY}(?!\w)",
+        # The Associated Press    By Reuters    The Associated Press | Sunday, May 3, 2031
+        rf"^(?i:by )?(?i:the )?{_AGENCY}{_WRITER}{_REST}",
+        # By JO LIND, Associated Press    By JO LIND, AP Diplomatic Writer    By JO LIND - Associated Press - Sunday, May 3
+        rf"^(?i:by )[^\n|/]{{3,90}}?[,-]?[ \t]+(?i:the )?{_AGENCY}{_WRITER}{_REST}",
+        # Jo Lind and Ada Toll, Associated Press: one name alone may be the photographer's. Pages run such lines together.
+        rf"^{_PERSON}(?:, {_PERSON}){{0,3}} and {_PERSON}?(?:, ?|(?<=[a-zà-þ]))(?i:the )?{_AGENCY}[ \t]*$",
+        # Jo Lind , Associated Press Published 6:18 a.m. ET May 3, 2031
+        rf"^(?:{_PERSON}(?:, {_PERSON}){{0,3}}(?: and {_PERSON})? ?, ?)?(?i:the )?{_AGENCY}[ \t]+Published\b[^\n]*$",
+        # Posted 6:08 am, May 3, 2031, by CNN Wires
+        rf"^(?i:posted|published|updated)\b[^\n]{{0,60}}\bby (?i:the )?{_AGENCY}[ \t]*$",
+        # Source: AFP    Reporting by Reuters
+        rf"^(?i:source|reporting by):? ?(?i:the )?{_AGENCY}\.?[ \t]*$",
+        # Copyright 2018 The Associated Press    © 2018 Reuters    Copyright 2018 by CNN NewSource
+        rf"(?i:copyright|©|\(c\))[^\n\w]{{0,3}}(?i:copyright )?\d{{4}} (?i:by )?(?i:the )?{_AGENCY}(?!\w)",
         # Associated Press writer Jo Lind contributed to this report
         rf"^{_AGENCY} (?:staff )?writers? ",
     )
 )
+# The line under the title: Jo Lind, Associated Press. Further down such a line names a photographer.
+_UNDER_TITLE = re.compile(rf"^{_PERSON}(?:, ?| \| )(?i:the )?{_AGENCY}[ \t]*$", re.MULTILINE)
+# Titles and kickers stand in so many lines with words at most.
+_TITLE_LINES = 3
+_WITH_WORDS = re.compile(r"^.*\w.*$", re.MULTILINE)

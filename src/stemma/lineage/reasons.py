@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from stemma.lineage.agencies import find_sources, plain_name
 from stemma.lineage.evidence import Evidence
-from stemma.model import UNDECIDED_BELOW, Analysis, DerivationKind, Report
+from stemma.model import UNDECIDED_BELOW, DerivationKind, Report
 
 # A copy keeps this share of its runs, an edit and an excerpt these; a summary or an excerpt is shorter than this
 # share of its parent. Set on the kinds of kin.
 COPIED, EDITED, EXCERPTED, SHORTENED = 0.95, 0.4, 0.8, 0.62
 # A measure below this is not worth a reason.
 WORTH_SAYING = 0.15
-MOST_DOUBTS = 2
 
 
 def kind_of(evidence: Evidence, child: int, parent: int) -> DerivationKind:
@@ -27,10 +25,9 @@ def kind_of(evidence: Evidence, child: int, parent: int) -> DerivationKind:
     return "edit" if kept >= EDITED else "rewrite"
 
 
-def reasons_for_edge(  # noqa: PLR0917  the story, the edge, the odds of its direction
+def reasons_for_edge(
     evidence: Evidence,
     reports: Sequence[Report],
-    analyses: Sequence[Analysis],
     child: int,
     parent: int,
     way: float,
@@ -50,15 +47,13 @@ def reasons_for_edge(  # noqa: PLR0917  the story, the edge, the odds of its dir
         said.append(f"{evidence.verbatim[child, parent]:.0%} of its three-word runs stand there word for word")
     if evidence.quotations[child, parent] > 0:
         said.append(f"{evidence.quotations[child, parent]:.0%} of its quotations stand there word for word")
-    said.extend(_reasons_for_direction(evidence, reports, analyses, child, parent))
+    said.extend(_reasons_for_direction(evidence, reports, child, parent))
     if way < UNDECIDED_BELOW:
         said.append("the direction is undecided: nothing tells which of the two came first")
     return tuple(said) or (f"it is nearer to {above} than to any other report",)
 
 
-def _reasons_for_direction(
-    evidence: Evidence, reports: Sequence[Report], analyses: Sequence[Analysis], child: int, parent: int
-) -> list[str]:
+def _reasons_for_direction(evidence: Evidence, reports: Sequence[Report], child: int, parent: int) -> list[str]:
     said: list[str] = []
     below, above = reports[child], reports[parent]
     if below.published and above.published:
@@ -67,8 +62,7 @@ def _reasons_for_direction(
             said.append(f"published later ({later} after {earlier})")
         elif below.published.day < above.published.day:
             said.append(f"against it: dated {later}, before its source of {earlier}; one date may be wrong")
-    outlet = plain_name(above.outlet)
-    if outlet and outlet in find_sources(below, analyses[child]):
+    if evidence.named[child, parent]:
         said.append(f"it names {above.outlet} as its source")
     mine, theirs = (len(evidence.witnesses[x].words) for x in (child, parent))
     if mine < SHORTENED * theirs:
@@ -86,7 +80,7 @@ def reasons_for_lost(
         texts: of the story; of reports that say the same word for word only one.
         family: the reports that hang on the source.
         name: of the source, where all of them name it.
-        printed: whether all of them say that their whole text is the source's.
+        printed: whether their whole text is the source's.
     """
     at = [k for k, text in enumerate(texts) if any(text.id == r.id for r in family)]
     shared = max((len(evidence.chains[a, b]) for a in at for b in at if (a, b) in evidence.chains), default=0)
@@ -99,6 +93,10 @@ def reasons_for_lost(
         said = [
             f"{names} share up to {shared} passages in the same order, and neither looks like the other's source"
         ]
-    if name:
-        said.append(f"all of them {'print' if printed else 'name'} {name}, which is not among the reports")
+    silent = [texts[k].name for k in at if not evidence.sources.printed[k]]
+    if name and not printed:
+        said.append(f"all of them name {name}, which is not among the reports")
+    elif name:
+        who = f"all but {', '.join(silent)}, with the same text," if silent else "all of them"
+        said.append(f"{who} print {name}, whose own report is not among these")
     return tuple(said)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,15 +35,18 @@ class Draws:
     """Share of the trees in which both hang on a lost source; symmetric."""
     origins: NDArray[np.int64]
     """Number of origins of every tree, shape (draws,)."""
-    joined: NDArray[np.bool_]
-    """Which of `pairs` were neighbours in which tree, shape (draws, pairs)."""
-    pairs: tuple[tuple[int, int], ...]
-    """Pairs that were neighbours in at least one tree, sorted."""
+    trees: tuple[tuple[Edge, ...], ...]
+    """The trees themselves."""
 
     def interval(self, best: int) -> Interval:
         """The number of origins, both tails left out, the best tree's number always inside."""
-        low, high = np.quantile(self.origins, [TAIL, 1 - TAIL], method="inverted_cdf")
-        return Interval(min(int(low), best), max(int(high), best))
+        drawn = self.interval_of(np.ones(len(self.origins), dtype=bool))
+        return Interval(min(drawn.low, best), max(drawn.high, best))
+
+    def interval_of(self, part: NDArray[np.bool_]) -> Interval:
+        """The number of origins of some of the trees, both tails left out."""
+        low, high = np.quantile(self.origins[part], [TAIL, 1 - TAIL], method="inverted_cdf")
+        return Interval(int(low), int(high))
 
 
 def draw_trees(odds: Odds) -> Draws:
@@ -61,12 +66,11 @@ def draw_trees(odds: Odds) -> Draws:
     scale = float(met[met > 0].mean()) ** -0.5 if len(measured[0]) else 1.0
     parent, lost = np.zeros((n, n)), np.zeros((n, n))
     origins: list[int] = []
-    forests: list[tuple[tuple[int, int], ...]] = []
+    trees: list[tuple[Edge, ...]] = []
     for _ in range(draws):
         noise = np.zeros((n, n))
         noise[measured] = scale * rng.logistic(size=len(measured[0]))
-        forest = spanning_forest(odds, noise)
-        edges = orient(forest, odds, rng)
+        edges = orient(spanning_forest(odds, noise), odds, rng)
         for e in edges:
             if e.flow is Flow.LOST:
                 lost[e.a, e.b] += 1
@@ -76,13 +80,8 @@ def draw_trees(odds: Odds) -> Draws:
             else:
                 parent[e.a, e.b] += 1
         origins.append(count_roots(n, edges))
-        forests.append(forest)
-    pairs = tuple(sorted({p for forest in forests for p in forest}))
-    column = {p: k for k, p in enumerate(pairs)}
-    joined = np.zeros((draws, len(pairs)), dtype=bool)
-    for k, forest in enumerate(forests):
-        joined[k, [column[p] for p in forest]] = True
-    return Draws(parent / draws, lost / draws, np.array(origins), joined, pairs)
+        trees.append(edges)
+    return Draws(parent / draws, lost / draws, np.array(origins), tuple(trees))
 
 
 def settle_flows(edges: Sequence[Edge], odds: Odds, draws: Draws) -> tuple[Edge, ...]:
@@ -105,10 +104,37 @@ def settle_flows(edges: Sequence[Edge], odds: Odds, draws: Draws) -> tuple[Edge,
         )
         parent[e.b, e.a], parent[e.a, e.b] = np.log(down / (down + up)), np.log(up / (down + up))
         lost[e.a, e.b] = lost[e.b, e.a] = np.log(shared / (down + up))
-    even = replace(
-        odds, parent=parent, lost=lost, blends=dict.fromkeys(odds.blends, 0.0), root=0.0, lost_blend=0.0
-    )
+    even = replace(odds, parent=parent, lost=lost, blends=_drawn_together(edges, draws), root=0.0, lost_blend=0.0)
     return orient([(e.a, e.b) for e in edges], even)
+
+
+def _drawn_together(edges: Sequence[Edge], draws: Draws) -> dict[tuple[int, int, int], float]:
+    """Log of how often two are parents of a report together, over how often they would be by chance; at most 0.
+
+    Of near copies now the one and now the other is the source, but not both. By (report, one, other), one < other.
+    """
+    total = len(draws.trees)
+    beside: dict[int, list[int]] = {}
+    for e in edges:
+        for child, parent in ((e.a, e.b), (e.b, e.a)):
+            if draws.parent[child, parent] >= TAIL:
+                beside.setdefault(child, []).append(parent)
+    both: Counter[tuple[int, int, int]] = Counter()
+    for tree in draws.trees:
+        above: dict[int, list[int]] = {}
+        for e in tree:
+            if e.flow is not Flow.LOST:
+                child, parent = (e.b, e.a) if e.flow is Flow.DOWN else (e.a, e.b)
+                above.setdefault(child, []).append(parent)
+        for child, parents in above.items():
+            both.update((child, one, other) for one, other in combinations(sorted(parents), 2))
+    worth: dict[tuple[int, int, int], float] = {}
+    for child, parents in beside.items():
+        for one, other in combinations(sorted(parents), 2):
+            chance = draws.parent[child, one] * draws.parent[child, other] * total
+            together = both[child, one, other]
+            worth[child, one, other] = min(0.0, float(np.log((together + SMOOTHING) / (chance + SMOOTHING))))
+    return worth
 
 
 def lost_families(n: int, edges: Sequence[Edge]) -> tuple[tuple[int, ...], ...]:
@@ -136,3 +162,28 @@ def count_roots(n: int, edges: Sequence[Edge]) -> int:
     families = lost_families(n, edges)
     below |= {x for family in families for x in family}
     return n - len(below) + len(families)
+
+
+def roots_of(n: int, edges: Sequence[Edge]) -> list[frozenset[int]]:
+    """For every report of a tree the roots it descends from; lost sources are numbered from n on."""
+    above: list[list[int]] = [[] for _ in range(n)]
+    for e in edges:
+        if e.flow is not Flow.LOST:
+            child, parent = (e.b, e.a) if e.flow is Flow.DOWN else (e.a, e.b)
+            above[child].append(parent)
+    found: dict[int, frozenset[int]] = {}
+    for k, family in enumerate(lost_families(n, edges), n):
+        found[k] = frozenset((k,))
+        for x in family:
+            above[x].append(k)
+    stack = list(range(n))
+    while stack:
+        x = stack[-1]
+        open_ones = [p for p in above[x] if p not in found] if x not in found else []
+        if open_ones:
+            stack.extend(open_ones)
+            continue
+        stack.pop()
+        if x not in found:
+            found[x] = frozenset().union(*(found[p] for p in above[x])) if above[x] else frozenset((x,))
+    return [found[x] for x in range(n)]

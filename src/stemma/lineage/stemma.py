@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 
 import numpy as np
 
-from stemma.lineage.agencies import find_agencies, plain_name
-from stemma.lineage.derivation import Weights, load_weights, work_out_odds
+from stemma.lineage.derivation import OWN_CLOCK, Weights, load_weights, work_out_odds
+from stemma.lineage.direction import lags
 from stemma.lineage.doubts import find_doubts
 from stemma.lineage.evidence import Evidence, gather_evidence
 from stemma.lineage.lost import SAME, find_lost_sources
 from stemma.lineage.reasons import kind_of, reasons_for_edge
 from stemma.lineage.sampling import Draws, draw_trees, settle_flows
+from stemma.lineage.sources import read_sources
 from stemma.lineage.tree import Edge, Flow, Odds, orient, part, rule_out, spanning_forest
 from stemma.model import (
     Analysis,
@@ -64,17 +66,29 @@ def infer_stemma(
     draws = draw_trees(odds)
     edges = settle_flows(edges, odds, draws)
 
-    derivations = _derivations(evidence, texts, read, edges, draws)
+    derivations = _derivations(evidence, texts, edges, draws)
     distinct = len(texts) - sum(d.kind == "copy" for d in derivations)
-    repeats = _agency_twins(reports, twins)
-    held = {heads.index(head): [reports[i] for i in group] for head, group in repeats.items()}
-    lost = find_lost_sources(evidence, texts, read, edges, draws, held)
+    sources = read_sources(reports, analyses)
+    whose = {r.id: names for r, names in zip(reports, sources.printed, strict=True)}
+    whose |= {r.id: names for r, names in zip(texts, evidence.prints.printed, strict=True)}
+    repeats = [i for i, head in enumerate(twins) if i != head]
+    siblings = {i for i in repeats if whose[reports[i].id] & whose[reports[twins[i]].id]}
+    held = {
+        heads.index(head): [reports[i] for i in sorted(siblings) if twins[i] == head]
+        for head in sorted({twins[i] for i in siblings})
+    }
+    lost = find_lost_sources(evidence, texts, read, edges, draws, held, whose)
     under = {child for source in lost for child in source.children}
-    derivations += [
-        _twin_edge(reports, weights, i, head)
-        for i, head in enumerate(twins)
-        if i != head and reports[i].id not in under
-    ]
+    outlets = {r.id: outlet for r, outlet in zip(reports, sources.outlets, strict=True)}
+    above = {d.child: d for d in derivations if outlets[d.parent] in whose[d.child]}
+    for i in repeats:
+        head = reports[twins[i]].id
+        parted = head in above and frozenset((reports[i].id, above[head].parent)) in ruled_out
+        if i in siblings and head in above and not parted:  # both have the text from those whose text it is
+            derivations.append(_sibling_edge(reports[i], reports[twins[i]], above[head]))
+        elif reports[i].id not in under:
+            own = outlets[reports[i].id] == outlets[head] != ""
+            derivations.append(_twin_edge(reports[i], reports[twins[i]], weights, own=own))
     derivations.sort(key=lambda d: (d.child, d.parent))
     ids = tuple(r.id for r in reports)
     origins = _origins(ids, derivations, lost)
@@ -129,40 +143,40 @@ def _fold_twins(
         groups.setdefault(words or (report.id,), []).append(i)
     heads = list(range(len(reports)))
     for group in groups.values():
-        dated = [(r.published.day, i) for i in group if (r := reports[i]).published]
-        head = min(dated)[1] if dated else group[0]
+        head = _earliest(reports, group)
         for i in group:
             if frozenset((reports[i].id, reports[head].id)) not in ruled_out:
                 heads[i] = head
     return heads
 
 
-def _agency_twins(reports: Sequence[Report], twins: Sequence[int]) -> dict[int, list[int]]:
-    """By the head of each group of twins, those of them that print the same agency as it, if it is not among us."""
-    outlets = {plain_name(r.outlet) for r in reports}
-    found: dict[int, list[int]] = {}
-    for i, head in enumerate(twins):
-        if i != head and (find_agencies(reports[i]) & find_agencies(reports[head])) - outlets:
-            found.setdefault(head, []).append(i)
-    return found
+def _earliest(reports: Sequence[Report], group: Sequence[int]) -> int:
+    """The report of a group that was published first, as far as that is known; else the first."""
+    dated = [i for i in group if reports[i].published]
+    late = lags([reports[i] for i in dated])
+    # Earlier than most: exact times and mere days do not always make one order.
+    return min(dated, key=lambda i: (float(late[dated.index(i)].sum()), i), default=group[0])
 
 
-def _twin_edge(reports: Sequence[Report], weights: Weights, child: int, head: int) -> Derivation:
-    below, above = reports[child], reports[head]
-    later = 0.0
+def _sibling_edge(twin: Report, head: Report, edge: Derivation) -> Derivation:
+    """The edge of a report that says word for word what another one says, which has this edge."""
+    said = f"its prose is that of {head.name}, word for word, and both say whose text they print"
+    return replace(edge, child=twin.id, reasons=(said,), passages=())
+
+
+def _twin_edge(below: Report, above: Report, weights: Weights, *, own: bool) -> Derivation:
+    """The edge of a report to the earliest of those that say the same; `own`: whether of one outlet."""
+    later = float(lags((below, above))[0, 1])
     reasons = ["its prose is the same, word for word"]
-    if below.published and above.published:
-        later = float(below.published.day > above.published.day)
-        if later:
-            reasons.append(f"published later ({below.published.iso()} after {above.published.iso()})")
-    way = 1.0 / (1.0 + np.exp(-weights.direction[0] * later))
+    if below.published and above.published and later > 0:
+        reasons.append(f"published later ({below.published.iso()} after {above.published.iso()})")
+    way = 1.0 / (1.0 + np.exp(-weights.direction[0] * later - OWN_CLOCK * (own and later > 0)))
     return Derivation(below.id, above.id, "copy", SAME, float(way), tuple(reasons))
 
 
 def _derivations(
     evidence: Evidence,
     reports: Sequence[Report],
-    analyses: Sequence[Analysis],
     edges: Sequence[Edge],
     draws: Draws,
 ) -> list[Derivation]:
@@ -184,7 +198,7 @@ def _derivations(
                 kind=kind_of(evidence, child, parent),
                 confidence=round(float(confidence), 3),
                 direction=round(float(direction), 3),
-                reasons=reasons_for_edge(evidence, reports, analyses, child, parent, float(direction)),
+                reasons=reasons_for_edge(evidence, reports, child, parent, float(direction)),
                 passages=tuple(
                     PassagePair(below.spans[m.row], above.spans[m.column]) for m in evidence.chains[child, parent]
                 ),

@@ -2,14 +2,15 @@
 
 First the unrooted tree: the spanning forest over the pairs that are more likely adjacent than not. Then its
 orientation: every edge runs one way, the other, or both ends hang on a lost source between them. All edges are
-settled together by dynamic programming over the forest, exactly: a report has no parent (a root), one, or two
-(a blend), and two parents must each explain what the other leaves over (a collider, as in the PC algorithm of
+settled together by dynamic programming over the forest, exactly: a report has no parent (a root), one, or several
+(a blend), and each two parents must each explain what the other leaves over (a collider, as in the PC algorithm of
 Spirtes, Glymour & Scheines 1993; in a chain or a fork they would explain the same).
 """
 
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
@@ -161,8 +162,9 @@ def orient(
 _IN, _OUT, _SHARED = 0, 1, 2
 # What may be chosen at a node: its worth, the lower neighbours that are parents, those that share a lost source.
 _Option: TypeAlias = tuple[float, tuple[int, ...], tuple[int, ...]]
-# A report has at most so many parents, a lost one among them.
-_MOST_PARENTS = 2
+# A report has at most so many parents: a live blog, a review of the press. A lost one is at most one of two.
+_MOST_PARENTS = 4
+_TWO = 2
 # Only the likeliest neighbours of a hub are tried as parents: bounds the work at a star.
 _MOST_TRIED = 8
 # Log odds of a blend of two reports that are not both among the nearest.
@@ -178,6 +180,9 @@ class _Orientation:
         self._neighbours = neighbours
         self._odds = odds
         self._rng = rng
+        # Of three parents each two must explain what the other leaves over.
+        drawn_on = Counter(child for (child, _, _), worth in odds.blends.items() if worth >= 0)
+        self._of_many = {child for child, pairs in drawn_on.items() if pairs > _TWO}
         # message[v][s]: worth of the subtree below v when the edge to v's upper neighbour is s as seen from v.
         self._message: dict[int, tuple[float, float, float]] = {}
         self._options: dict[tuple[int, int], list[_Option]] = {}
@@ -226,13 +231,15 @@ class _Orientation:
         total, gain_in, gain_shared = self._lower[v]
         known = (upper,) if state == _IN and upper is not None else ()
         options: list[_Option] = []
-        for k in range(_MOST_PARENTS + 1 - len(known)):
+        most = _MOST_PARENTS if v in self._of_many else _TWO
+        for k in range(most + 1 - len(known)):
             for parents in itertools.combinations(gain_in, k):
                 rest = [u for u in gain_shared if u not in parents]
                 # Once one edge is shared the others are free to be: all that gain by it, or one that must.
                 gaining = tuple(u for u in rest if gain_shared[u] > 0)
-                full = k + len(known) == _MOST_PARENTS
-                for shared in ((),) if full else dict.fromkeys([(), gaining, *((u,) for u in rest)]):
+                full = k + len(known) >= _TWO
+                tried = [(), gaining, *((u,) for u in rest[:_MOST_TRIED])]
+                for shared in ((),) if full else dict.fromkeys(tried):
                     value = self._node(v, (*parents, *known), lost=bool(shared) or state == _SHARED)
                     if value == -np.inf:
                         continue
@@ -248,9 +255,8 @@ class _Orientation:
         """Worth if all lower neighbours are children, and what the likeliest gain as parents, or by a lost source."""
         worth = {u: self._edge_worth(v, u) for u in self._neighbours[v] if u != upper}
         gains = ({u: w[s] - w[_OUT] for u, w in worth.items()} for s in (_IN, _SHARED))
-        gain_in, gain_shared = (
-            {u: gain[u] for u in sorted(gain, key=lambda u: (-gain[u], u))[:_MOST_TRIED]} for gain in gains
-        )
+        gain_in, gain_shared = ({u: gain[u] for u in sorted(gain, key=lambda u: (-gain[u], u))} for gain in gains)
+        gain_in = dict(itertools.islice(gain_in.items(), _MOST_TRIED))
         return sum(w[_OUT] for w in worth.values()), gain_in, gain_shared
 
     def _edge_worth(self, v: int, u: int) -> tuple[float, float, float]:
@@ -266,16 +272,17 @@ class _Orientation:
         )
 
     def _node(self, v: int, parents: Sequence[int], *, lost: bool) -> float:
-        count = len(parents) + lost
-        if count == 0:
-            return self._odds.root
-        if count == 1:
-            return 0.0
-        if count == _MOST_PARENTS:  # a blend
-            if lost:
-                return self._odds.lost_blend
-            return self._odds.blends.get((v, min(parents), max(parents)), _HARDLY)
-        return -np.inf
+        if len(parents) + lost > _MOST_PARENTS or (lost and len(parents) >= _TWO):
+            return -np.inf
+        if lost:
+            return self._odds.lost_blend if parents else 0.0
+        if len(parents) < _TWO:
+            return 0.0 if parents else self._odds.root
+        pairs = itertools.combinations(sorted(parents), 2)
+        worth = min(self._odds.blends.get((v, one, other), _HARDLY) for one, other in pairs)
+        if len(parents) > _TWO and worth < 0:
+            return -np.inf
+        return (len(parents) - 1) * worth
 
     def _choose(self, options: Sequence[_Option]) -> tuple[tuple[int, ...], tuple[int, ...]]:
         values = np.array([value for value, _, _ in options])

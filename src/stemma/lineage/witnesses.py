@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
 
+from stemma.lineage.agencies import plain_name
 from stemma.model import Analysis, Report
 from stemma.text.matching import SentenceTable, tabulate
 from stemma.text.shingles import shingles
@@ -19,6 +23,9 @@ from stemma.text.words import find_words, plain_characters
 LEAST_WORDS = 4
 # Sentences of one report that are looked at: bounds the cost of any single report.
 MOST_SENTENCES = 1_200
+# What an outlet has word for word in so many reports that have no more than this share of their sentences in common is
+# a line of the house: "This is a content summary only." Versions of one report have more in common.
+HOUSE_REPORTS, HOUSE_ALIKE = 3, 0.3
 RUN = 3
 """Words in a shingle of the verbatim measure."""
 
@@ -41,6 +48,8 @@ class Witness:
     """Its shingles."""
     quotations: tuple[tuple[str, ...], ...]
     """Its quotations, each as plain words."""
+    quoted: NDArray[np.float64]
+    """Share of each sentence that stands in quotation marks, 0 to 1."""
 
 
 def read_witnesses(
@@ -50,20 +59,48 @@ def read_witnesses(
     witnesses: list[Witness] = []
     vectors: list[NDArray[np.float32]] = []
     words_of_all: list[tuple[str, ...]] = []
+    chosen = [_telling_sentences(r, a) for r, a in zip(reports, analyses, strict=True)]
+    plain = [
+        [tuple(w.plain for w in find_words(r.text, a.sentences[i].span)) for i in indices]
+        for r, a, indices in zip(reports, analyses, chosen, strict=True)
+    ]
+    house = _house_lines([plain_name(r.outlet) for r in reports], plain)
     at = 0
-    for report, analysis in zip(reports, analyses, strict=True):
-        indices = _telling_sentences(report, analysis)
+    for k, (report, analysis) in enumerate(zip(reports, analyses, strict=True)):
+        telling = [n for n, words in enumerate(plain[k]) if words not in house[k]] or list(range(len(plain[k])))
+        indices = tuple(chosen[k][n] for n in telling)
         spans = tuple(analysis.sentences[i].span for i in indices)
-        by_sentence = [tuple(w.plain for w in find_words(report.text, s)) for s in spans]
+        by_sentence = [plain[k][n] for n in telling]
         words_of_all.extend(by_sentence)
         words = tuple(w for sentence in by_sentence for w in sentence)
         prose = plain_characters("\n".join(s.of(report.text) for s in spans))
         quotations = tuple(tuple(w.plain for w in find_words(q)) for q in _QUOTATION.findall(prose))
+        quoted = _quoted_shares(report.text, spans)
         rows = slice(at, at + len(indices))
-        witnesses.append(Witness(report.id, spans, rows, words, shingles(words, RUN), quotations))
+        witnesses.append(Witness(report.id, spans, rows, words, shingles(words, RUN), quotations, quoted))
         vectors.append(analysis.vectors[list(indices)])
         at += len(indices)
     return tuple(witnesses), tabulate(np.concatenate(vectors), words_of_all)
+
+
+def _house_lines(
+    outlets: Sequence[str], sentences: Sequence[Sequence[tuple[str, ...]]]
+) -> Sequence[AbstractSet[tuple[str, ...]]]:
+    """For every report the sentences that its outlet has in reports of different content."""
+    held = [frozenset(s) for s in sentences]
+    holders: defaultdict[tuple[str, tuple[str, ...]], list[int]] = defaultdict(list)
+    for k, outlet in enumerate(outlets):
+        for sentence in held[k] if outlet else ():
+            holders[outlet, sentence].append(k)
+    found: list[set[tuple[str, ...]]] = [set() for _ in sentences]
+    for (_, sentence), reports in holders.items():
+        if len(reports) >= HOUSE_REPORTS:
+            first = reports[:HOUSE_REPORTS]
+            pairs = [(held[a], held[b]) for a, b in combinations(first, 2)]
+            if max(len(one & other) / len(one | other) for one, other in pairs) <= HOUSE_ALIKE:
+                for k in reports:
+                    found[k].add(sentence)
+    return found
 
 
 def _telling_sentences(report: Report, analysis: Analysis) -> tuple[int, ...]:
@@ -74,3 +111,13 @@ def _telling_sentences(report: Report, analysis: Analysis) -> tuple[int, ...]:
         if long:
             return long[:MOST_SENTENCES]
     return every[:1]
+
+
+def _quoted_shares(text: str, spans: Sequence[Span]) -> NDArray[np.float64]:
+    """Share of each sentence that stands in quotation marks."""
+    plain = plain_characters(text)
+    inside = np.zeros(len(text) + 1)
+    for m in re.finditer(r'"[^"\n]*"', plain):
+        inside[m.start() + 1 : m.end() + 1] = 1.0
+    upto = np.cumsum(inside)
+    return np.array([(upto[s.end] - upto[s.start]) / max(1, s.end - s.start) for s in spans])

@@ -53,6 +53,8 @@ class Corroboration:
     """Independent origins among them."""
     voices: tuple[str, ...]
     """The voices it is put in, sorted; the narrator is no voice."""
+    one_voice: bool = False
+    """Whether all its origins have it from one and the same voice: no origin says it in its own name only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,8 @@ class Claim:
     """Whether readings of independent origins contradict each other."""
     disputes: tuple[Dispute, ...] = ()
     """In what they do, sorted by kind; a claim that a person merged or split may be disputed without one."""
+    perhaps: tuple[str, ...] = ()
+    """Ids of the claims that perhaps say the same, sorted; their readings count for nothing here."""
 
     def __post_init__(self) -> None:
         """A claim has a reading."""

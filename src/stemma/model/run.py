@@ -39,30 +39,40 @@ class Story:
     """What persons said against the machine; the results above obey it."""
 
     def left_out(self) -> dict[str, tuple[Claim, ...]]:
-        """By report, the claims that all others of the story make and it does not; of those with two others at least."""
+        """By report, the claims that all others of the story make and it does not; of those with two others at least.
+
+        Not those that it perhaps makes.
+        """
         every = set(self.reports)
         found: dict[str, list[Claim]] = {}
+        carriers = self._carriers()
         for claim in self.claims if len(every) > 2 else ():  # noqa: PLR2004  one other report leaves no "all"
-            if len(claim.readings) < len(every) - 1:
-                continue
-            missing = every - {r.report for r in claim.readings}
-            if len(missing) == 1:
+            missing = every - carriers[claim.id]
+            if len(missing) == 1 and not any(missing <= carriers[i] for i in claim.perhaps):
                 found.setdefault(missing.pop(), []).append(claim)
         return {r: tuple(found[r]) for r in self.reports if r in found}
 
     def only_here(self) -> dict[str, tuple[Claim, ...]]:
-        """By id of the origin, the claims that it alone carries; the best carried first. Empty if there is one only."""
+        """By id of the origin, the claims that it alone carries; the best carried first. Empty if there is one only.
+
+        Not those that another perhaps carries.
+        """
         homes: dict[str, set[str]] = {}
         for origin in self.stemma.origins:
             for report in origin.reports:
                 homes.setdefault(report, set()).add(origin.id)
         found: dict[str, list[Claim]] = {}
+        carriers = self._carriers()
         for claim in self.claims:
-            under = {o for r in claim.readings for o in homes[r.report]}
+            under = {o for i in (claim.id, *claim.perhaps) for r in carriers[i] for o in homes[r]}
             if len(under) == 1:
                 found.setdefault(under.pop(), []).append(claim)
         alone = {o.id for o in self.stemma.origins if len(set(o.reports)) == len(homes)}
         return {o.id: tuple(found[o.id]) for o in self.stemma.origins if o.id in found and o.id not in alone}
+
+    def _carriers(self) -> dict[str, set[str]]:
+        """The reports of each claim."""
+        return {c.id: {r.report for r in c.readings} for c in self.claims}
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from stemma.export.page.carried import Carried, view_carried
 from stemma.export.page.days import say_day
-from stemma.export.page.index import ReportView, StoryIndex, say_origins
+from stemma.export.page.index import Around, ReportView, StoryIndex, say_origins
 from stemma.export.page.options import ClaimFlag, ClaimOrder, Options
 from stemma.export.page.paging import PageOf, cut_page
 from stemma.export.ranking import one_origin, one_voice
@@ -82,6 +82,8 @@ class ClaimView:
     """Link to it with all its readings."""
     text: str
     """Its clearest reading."""
+    around: Around
+    """The rest of the sentence that it stands in."""
     reports: int
     """Reports that carry it."""
     texts: int
@@ -106,6 +108,10 @@ class ClaimView:
     """Its readings by origin."""
     more: int
     """How many groups are not shown."""
+    perhaps: tuple[ReadingView, ...]
+    """Readings of the claims that are perhaps the same, one each."""
+    perhaps_more: int
+    """How many such claims are not shown."""
     open: bool
     """Whether it stands open."""
     citation: str
@@ -232,6 +238,11 @@ def choose_claims(claims: Sequence[Claim], options: Options) -> list[Claim]:
 def _view_claim(
     claim: Claim, key: str, index: StoryIndex, marks: Sequence[ClaimFlag], *, is_open: bool
 ) -> ClaimView:
+    clearest = next(
+        (r for r in claim.readings if " ".join(index.passage(r.report, r.span).split()) == claim.text),
+        claim.readings[0],
+    )
+    likely = [index.claims[i].readings[0] for i in claim.perhaps]
     most_groups, most_readings = (ALL_GROUPS, ALL_READINGS) if is_open else (MOST_GROUPS, MOST_READINGS)
     groups: dict[tuple[str, ...], list[Reading]] = {}
     for reading in claim.readings:
@@ -243,6 +254,7 @@ def _view_claim(
         key=key,
         href=index.links.claim(claim.id),
         text=claim.text,
+        around=index.around(clearest.report, clearest.span),
         reports=behind.reports,
         texts=behind.texts,
         origins=str(behind.origins),
@@ -255,25 +267,28 @@ def _view_claim(
         readings=len(claim.readings),
         groups=tuple(_view_group(x, readings, index, most_readings) for x, readings in ordered[:most_groups]),
         more=max(0, len(ordered) - most_groups),
+        perhaps=tuple(_view_reading(r, index) for r in likely[:most_readings]),
+        perhaps_more=max(0, len(likely) - most_readings),
         open=is_open,
         citation=_cite(claim, index),
     )
 
 
 def _view_group(letters: tuple[str, ...], readings: Sequence[Reading], index: StoryIndex, most: int) -> GroupView:
-    shown = tuple(
-        ReadingView(
-            report=index.view(r.report),
-            href=index.links.passage(r.report, r.span),
-            passage=index.passage(r.report, r.span),
-            voice="" if r.voice == NARRATOR else r.voice,
-            certainty=CERTAINTIES[r.certainty],
-            value=f"{r.report}:{r.span.start}-{r.span.end}",
-        )
-        for r in readings[:most]
-    )
+    shown = tuple(_view_reading(r, index) for r in readings[:most])
     root = index.named_origins[letters[0]] if len(letters) == 1 else ""
     return GroupView(say_origins(letters), root, shown, len(readings) - len(shown))
+
+
+def _view_reading(reading: Reading, index: StoryIndex) -> ReadingView:
+    return ReadingView(
+        report=index.view(reading.report),
+        href=index.links.passage(reading.report, reading.span),
+        passage=index.passage(reading.report, reading.span),
+        voice="" if reading.voice == NARRATOR else reading.voice,
+        certainty=CERTAINTIES[reading.certainty],
+        value=f"{reading.report}:{reading.span.start}-{reading.span.end}",
+    )
 
 
 def _cite(claim: Claim, index: StoryIndex) -> str:

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from stemma.export.page.links import Links
 from stemma.export.wording import name_lost, name_report
-from stemma.model import Analysis, Derivation, LostSource, Report, Result, Sentence, Story
+from stemma.model import Analysis, Claim, Derivation, LostSource, Report, Result, Sentence, Story
 from stemma.text.spans import Span
 
 _WEB = re.compile(r"https?://[^\s]+")
@@ -95,6 +95,7 @@ class StoryIndex:
         self.parents: dict[str, set[str]] = story.stemma.parents()
         self.lost: dict[str, LostSource] = {x.id: x for x in story.stemma.lost_sources}
         self.edges: dict[tuple[str, str], Derivation] = {(e.child, e.parent): e for e in story.stemma.edges}
+        self.claims: dict[str, Claim] = {c.id: c for c in story.claims}
         self._letters: dict[str, tuple[str, ...]] = {}
         self.origins = self._name_origins()
         self.roots: dict[str, str] = {o.root: o.letter for o in self.origins}

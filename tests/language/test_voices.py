@@ -1,0 +1,204 @@
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stemma.language.antecedents import Asked, Referent, Said, candidates, choose, features, load_weights, nobody
+from stemma.language.attributions import find_attributions
+from stemma.language.keys import key_names
+from stemma.language.layers import Layers
+from stemma.language.mentions import Ground, Place, find_mentions
+from stemma.language.parsing import ROOT
+from stemma.language.tokens import find_tokens
+from stemma.language.voices import UNKNOWN
+from stemma.model import Entity, EntityType, Sentence
+from stemma.text.spans import Span
+
+NAMES: dict[str, EntityType] = {
+    "Maria Venn": "PER",
+    "Venn": "PER",
+    "Peter Stroud": "PER",
+    "Stroud": "PER",
+    "Orla Arms": "ORG",
+    "Quill Post": "ORG",
+    "Post": "ORG",
+    "France": "GPE",
+    "Denmark": "GPE",
+    "Paris": "GPE",
+}
+
+
+def sentences(text: str) -> tuple[Sentence, ...]:
+    found = re.finditer(r"\S.*?[.!?][”\"]?(?=\s|$)", text)
+    return tuple(Sentence(Span(*m.span()), "body") for m in found)
+
+
+def named(text: str) -> tuple[Entity, ...]:
+    pattern = "|".join(sorted(NAMES, key=len, reverse=True))
+    return key_names(text, [(NAMES[m.group()], Span(*m.span())) for m in re.finditer(rf"\b(?:{pattern})\b", text)])
+
+
+def voices(text: str) -> list[str]:
+    return [a.voice for a in find_attributions(text, sentences(text), named(text))]
+
+
+@pytest.mark.parametrize(
+    ("text", "last"),
+    [
+        ("Maria Venn met Peter Stroud on Monday. She said the road was open.", "Maria Venn"),
+        ("Maria Venn met Peter Stroud on Monday. He said the road was open.", "Peter Stroud"),
+        ("Mr. Venn arrived with Ms. Stroud. She said the road was open.", "Stroud"),
+        ("A spokeswoman, Toni Reck, met Peter Stroud. He said the road was open.", "Peter Stroud"),
+    ],
+)
+def test_pronoun_means_somebody_of_its_gender(text: str, last: str):
+    assert voices(text)[-1] == last
+
+
+def test_speaker_who_goes_on_is_meant_before_others_named():
+    text = "Peter Stroud said the road was open. He said Venn would come."
+    assert voices(text) == ["Peter Stroud"] * 2
+
+
+def test_who_is_named_in_what_is_said_does_not_say_it():
+    text = "The road is open, a senior official said. Venn will come on Monday, he said."
+    assert voices(text) == ["a senior official"] * 2
+
+
+@pytest.mark.parametrize(
+    ("source", "voice"),
+    [
+        ("The company, Orla Arms,", "Orla Arms"),
+        ("One of them, Orla Arms,", "Orla Arms"),
+        ("The envoy to France, Maria Venn,", "Maria Venn"),
+        ("A lawyer for Maria Venn, Peter Stroud,", "Peter Stroud"),
+        ("A lawyer for Maria Venn", "a lawyer for Maria Venn"),
+        ("Maria Venn’s lawyer", "Maria Venn’s lawyer"),
+        ("France, which drafted the text,", "French government"),
+        ("France and Denmark", "French and Danish governments"),
+        ("An official briefing reporters on Monday", "an official"),
+    ],
+)
+def test_speaker_is_what_the_words_are_about(source: str, voice: str):
+    assert voices(f"{source} said the road was open.") == [voice]
+
+
+def test_owner_is_named_where_a_pronoun_stands():
+    text = "Maria Venn arrived on Monday. Her lawyer said the road was open."
+    assert voices(text) == ["Maria Venn’s lawyer"]
+
+
+def test_some_of_several_are_called_after_them():
+    text = "Two officials said the road was open. One of them said it was safe."
+    assert voices(text) == ["two officials", "one of two officials"]
+
+
+def test_short_name_of_a_body_is_the_body():
+    text = "The Quill Post reported that the road was open. The Post said it was safe."
+    assert voices(text) == ["the Quill Post"] * 2
+
+
+def test_described_body_is_the_one_named_before():
+    text = "Orla Arms opened a plant on Monday. The company said it was safe."
+    assert voices(text) == ["Orla Arms"]
+
+
+def test_president_of_another_country_is_not_meant():
+    text = (
+        "The French president, Peter Stroud, met the Danish president, Maria Venn. "
+        "The French president said the road was open. The Danish president said it was safe."
+    )
+    assert voices(text) == ["Peter Stroud", "Maria Venn"]
+
+
+ACTS = (
+    "Maria Venn said the road was open.",
+    "Peter Stroud arrived with the minister.",
+    "He said it was safe.",
+    "The minister said nobody came.",
+    "They said the bridge was closed.",
+    "Stroud told reporters that it was late.",
+)
+HIDDEN = (
+    "A senior official said the road was closed.",
+    "The official said it was late.",
+    "Another diplomat said the bridge was open.",
+    "The diplomat said nobody had called.",
+    "Two sources said it was over.",
+)
+
+
+@given(st.lists(st.sampled_from([*ACTS, *HIDDEN]), min_size=1, max_size=12))
+def test_description_of_the_unnamed_never_becomes_a_named_person(acts: list[str]):
+    text = " ".join(acts)
+    for one in find_attributions(text, sentences(text), named(text)):
+        source = one.source.of(text) if one.source else ""
+        if re.search("official|diplomat|sources", source):
+            assert "Venn" not in one.voice
+            assert "Stroud" not in one.voice
+
+
+def test_bylines_name_nobody_who_is_meant():
+    text = "By Peter Stroud. He said the road was open."
+    byline, body = sentences(text)
+    found = find_attributions(text, (Sentence(byline.span, "byline"), body), named(text))
+    assert [a.voice for a in found] == [UNKNOWN]
+
+
+def test_candidates_reach_back_twelve_sentences():
+    one = Referent("Maria Venn", "person", times=1, last=Place(Span(0, 4), 0, -1, ""))
+    near, far = (Asked("he", Place(Span(9, 11), n, -1, "")) for n in (12, 13))
+    assert candidates(near, [one]) == [one]
+    assert candidates(far, [one]) == []
+
+
+def test_every_weight_is_of_a_feature():
+    one = Referent("Maria Venn", "person", times=1, last=Place(Span(0, 4), 0, -1, ""))
+    asked = Asked("the", Place(Span(9, 11), 1, -1, ""))
+    known = set(nobody(asked)) | set(features(asked, one, Said(None), 0))
+    assert {name for table in load_weights().values() for name in table} <= known
+
+
+def test_first_of_equals_is_chosen():
+    one, other = (Referent(n, "person", times=1, last=Place(Span(0, 4), 0, -1, "")) for n in ("Venn", "Stroud"))
+    asked = Asked("he", Place(Span(9, 11), 1, -1, ""))
+    assert choose(asked, [one, other], Said(None), {"he": {}}) is one
+
+
+def test_role_is_read_off_the_tree_and_shared_by_names_beside():
+    text = "The envoy, Maria Venn, met Stroud."
+    tokens = find_tokens(text, Span(0, len(text)))
+    rows = [
+        (1, "det", "DT"),
+        (6, "nsubj", "NN"),
+        (1, "punct", ","),
+        (1, "appos", "NNP"),
+        (3, "flat", "NNP"),
+        (1, "punct", ","),
+        (ROOT, "root", "VBD"),
+        (6, "obj", "NNP"),
+        (6, "punct", "."),
+    ]
+    layers = Layers(
+        tokens=tokens,
+        ends=np.array([w == "." for w in tokens.words]),
+        tags=tuple(t for _, _, t in rows),
+        heads=np.array([h for h, _, _ in rows]),
+        relations=tuple(r for _, r, _ in rows),
+        names=(),
+        sayings=(),
+        certainty=np.zeros((len(rows), 5), dtype=np.float32),
+    )
+    ground = Ground(text, sentences(text), layers)
+    roles = {e.span.of(text): ground.place(e.span).role for e in named(text)}
+    assert roles == {"Maria Venn": "subject", "Stroud": "object"}
+
+
+def test_offices_beside_a_name_belong_to_it():
+    text = "The head of the customs service, Maria Venn, met Peter Stroud, the minister."
+    found = {m.name.span.of(text): m.heads for m in find_mentions(text, named(text)) if m.name}
+    assert found == {"Maria Venn": {"head"}, "Peter Stroud": {"minister"}}
