@@ -128,12 +128,8 @@ def _is_act(said: Attribution, content: Span, side: Side) -> bool:
         return True
     if said.cue is None or not _ANNOUNCED.search(said.cue.of(side.text)):
         return False
-    first = find_words(side.text, content)[:SUBJECT]
-    return (
-        bool(own)
-        or said.voice.lower().split()[-1:]
-        == [w.plain for w in first if w.plain in said.voice.lower().split()][-1:]
-    )
+    first = {w.plain for w in find_words(side.text, content)[:SUBJECT]}
+    return bool(own) or any(w in first for w in said.voice.lower().split()[-1:])
 
 
 def _is_plain(mine: list[str], side: Side) -> bool:
