@@ -19,7 +19,7 @@ import spacy
 from encoder.corpora import Tree, read_treebank
 from spacy.language import Language
 from spacy.tokens import Doc
-from spacy.training import Example
+from spacy.training import Example, iob_to_biluo
 from spacy.util import fix_random_seed
 
 # Processor seconds of training, and words of a batch.
@@ -120,7 +120,7 @@ def _name_examples(pipeline: Language, path: Path) -> Iterator[Example]:
         row = json.loads(line)
         tags = ["O" if t == "O" or t[2:] not in COARSE else f"{t[:2]}{COARSE[t[2:]]}" for t in row["tags"]]
         doc = Doc(pipeline.vocab, words=row["tokens"], spaces=row.get("spaces"))
-        yield Example.from_dict(doc, {"entities": tags})
+        yield Example.from_dict(doc, {"entities": iob_to_biluo(tags)})
 
 
 def _lemmas(files: Sequence[Path]) -> dict[tuple[str, str], str]:
