@@ -41,7 +41,7 @@ OUT = Path(__file__).parent.parent / "src/stemma/collation/sameness.json"
 ROUNDS = 3
 # How strongly the model is held back (scikit-learn's C), features in units of their spread: a usual value, not tuned.
 STRENGTH = 1.0
-LEAST_AVERAGES = (-3.6, -3.3, -3.0, -2.5, -2.0, -1.5)
+LEAST_AVERAGES = (-3.6, -3.5, -3.3, -2.5, -2.0, -1.5)
 
 Floats = NDArray[np.float64]
 Marked = dict[str, list[tuple[Span, int]]]
