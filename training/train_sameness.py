@@ -176,7 +176,7 @@ def main() -> None:
     model = load_model()
     stories = []
     for path in sorted(p for p in folder.iterdir() if (p / "labels.json").exists()):
-        reports = read_inputs([path / "reports.jsonl"]).reports
+        reports = read_inputs([str(path / "reports.jsonl")]).reports
         labels = json.loads((path / "labels.json").read_text("utf-8"))
         stories.append(make_story(path.name, reports, [model.analyse(r) for r in reports], labels))
     left_out(stories)
