@@ -130,6 +130,10 @@ FAITHFUL = [
         "Alda Pryce called the plan “a careful first step” towards peace.",
         'The plan was "a careful first step", said Alda Pryce.',
     ),
+    (
+        "The envoy said he could not yet confirm whether Maren Toll would meet the mayor of Quillmouth.",
+        "With the possibility of Toll meeting the mayor of Quillmouth, which is not confirmed yet, the envoy was waiting.",
+    ),
 ]
 
 

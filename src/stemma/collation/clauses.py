@@ -170,7 +170,9 @@ class Clause:
         """The word that denies it, or its subject or object, or the verb that governs it."""
         t = self.table
         nouns = [d for d in self.below if t.relations[d] in SUBJECT | OBJECT]
-        for k in (*self.below, *(self.round_about if self.above[:1] else ())):
+        # Who cannot say whether it happened does not deny it.
+        asked = any(t.whole.plain[k] in {"whether", "if"} and t.relations[k] == "mark" for k in self.below)
+        for k in (*self.below, *(self.round_about if self.above[:1] and not asked else ())):
             if t.whole.plain[k] in _NOT:
                 return k
         if t.relations[self.head] == "xcomp" and t.whole.plain[self.governor] in _FAILING:
