@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
@@ -41,7 +42,7 @@ def left_of(library: Library) -> set[str]:
 
 def indexed(library: Library) -> set[str]:
     """Words of the full-text indexes that belong to no row: an index stores them in a way that bytes do not show."""
-    with sqlite3.connect(library.file) as reader:
+    with closing(sqlite3.connect(library.file)) as reader:
         for index in ("report_words", "statement_words"):
             reader.execute(f"CREATE VIRTUAL TABLE temp.of_{index} USING fts5vocab(main, {index}, 'row')")
         words = "SELECT term FROM of_report_words UNION SELECT term FROM of_statement_words"
@@ -86,7 +87,7 @@ def test_all_reports_of_a_story_are_erased_with_the_story(library: Library, priv
     assert left_of(library) == set()
     assert [s.id for s in library.stories()] != []
     assert library.story(story.id) is None
-    with sqlite3.connect(library.file) as reader:
+    with closing(sqlite3.connect(library.file)) as reader:
         (document, title) = reader.execute(
             "SELECT document, title FROM stories WHERE id = ?", (story.id,)
         ).fetchone()
