@@ -32,7 +32,7 @@ OTHER = (
 class Served:
     client: TestClient
     state: State
-    library: Path
+    file: Path
     story: str
 
     def form(self, path: str) -> str:

@@ -10,8 +10,8 @@ from tests.serve.test_pages import wait
 
 
 def bytes_of(served: Served) -> bytes:
-    log = served.library.with_name(served.library.name + "-wal")
-    return served.library.read_bytes() + (log.read_bytes() if log.exists() else b"")
+    log = served.file.with_name(served.file.name + "-wal")
+    return served.file.read_bytes() + (log.read_bytes() if log.exists() else b"")
 
 
 def test_a_report_is_erased_only_after_a_tick(served: Served):
@@ -45,7 +45,7 @@ def test_a_story_is_erased_whole_and_nothing_of_it_is_left(served: Served):
 
 def test_what_was_taken_out_is_erased_from_the_list_of_moves(served: Served):
     gone = reports(served, served.story)[0]
-    with Library(served.library) as library:
+    with Library(served.file) as library:
         take_out(library, [gone])
     action, hidden = form(served.client.get("/moves").text, "Erase for good …")
     assert hidden == {"report": gone}
