@@ -1,27 +1,13 @@
 from __future__ import annotations
 
-import numpy as np
-
 from stemma.language.clauses import find_clauses
 from stemma.language.layers import Layers
 from stemma.language.parsing import ROOT
-from stemma.language.tokens import find_tokens
-from stemma.text.spans import Span
+from tests.language.trees import parsed
 
 
 def layers(text: str, tree: list[tuple[int, str]]) -> Layers:
-    tokens = find_tokens(text, Span(0, len(text)))
-    assert len(tokens.words) == len(tree)
-    return Layers(
-        tokens=tokens,
-        ends=np.zeros(len(tree), dtype=np.bool_),
-        tags=("X",) * len(tree),
-        heads=np.array([h for h, _ in tree]),
-        relations=tuple(r for _, r in tree),
-        names=(),
-        sayings=(),
-        certainty=np.zeros((len(tree), 5), dtype=np.float32),
-    )
+    return parsed(text, [(head, relation, "X") for head, relation in tree])
 
 
 def test_verb_beside_a_verb_with_its_own_subject_begins_a_clause():

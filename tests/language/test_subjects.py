@@ -1,13 +1,11 @@
 from __future__ import annotations
 
-import numpy as np
 import pytest
 
 from stemma.language.layers import Layers, SaidWords
 from stemma.language.parsing import ROOT
 from stemma.language.subjects import with_subjects
-from stemma.language.tokens import find_tokens
-from stemma.text.spans import Span
+from tests.language.trees import parsed
 
 # "Orla Venn met the envoy, urging calm. The council called." with its tree, word by word.
 TEXT = "Orla Venn met the envoy, urging calm. The council called."
@@ -29,18 +27,8 @@ TREE = [
 
 
 def layers(relation: str = "advcl", subject: str = "NNP") -> Layers:
-    tokens = find_tokens(TEXT, Span(0, len(TEXT)))
     rows = [(h, relation if i == 6 else r, subject if i == 0 else t) for i, (h, r, t) in enumerate(TREE)]
-    return Layers(
-        tokens=tokens,
-        ends=np.array([w == "." for w in tokens.words]),
-        tags=tuple(t for _, _, t in rows),
-        heads=np.array([h for h, _, _ in rows]),
-        relations=tuple(r for _, r, _ in rows),
-        names=(),
-        sayings=(),
-        certainty=np.zeros((len(rows), 5), dtype=np.float32),
-    )
+    return parsed(TEXT, rows)
 
 
 def said(source: tuple[int, int] | None) -> SaidWords:

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import re
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,13 +9,12 @@ from hypothesis import strategies as st
 from stemma.language.antecedents import Asked, Referent, Said, candidates, choose, features, load_weights, nobody
 from stemma.language.attributions import find_attributions
 from stemma.language.keys import key_names
-from stemma.language.layers import Layers
 from stemma.language.mentions import Ground, Place, find_mentions
 from stemma.language.parsing import ROOT
-from stemma.language.tokens import find_tokens
 from stemma.language.voices import UNKNOWN
 from stemma.model import Entity, EntityType, Sentence
 from stemma.text.spans import Span
+from tests.language.trees import parsed
 
 NAMES: dict[str, EntityType] = {
     "Maria Venn": "PER",
@@ -193,7 +191,6 @@ def test_first_of_equals_is_chosen():
 
 def test_role_is_read_off_the_tree_and_shared_by_names_beside():
     text = "The envoy, Maria Venn, met Stroud."
-    tokens = find_tokens(text, Span(0, len(text)))
     rows = [
         (1, "det", "DT"),
         (6, "nsubj", "NN"),
@@ -205,17 +202,7 @@ def test_role_is_read_off_the_tree_and_shared_by_names_beside():
         (6, "obj", "NNP"),
         (6, "punct", "."),
     ]
-    layers = Layers(
-        tokens=tokens,
-        ends=np.array([w == "." for w in tokens.words]),
-        tags=tuple(t for _, _, t in rows),
-        heads=np.array([h for h, _, _ in rows]),
-        relations=tuple(r for _, r, _ in rows),
-        names=(),
-        sayings=(),
-        certainty=np.zeros((len(rows), 5), dtype=np.float32),
-    )
-    ground = Ground(text, sentences(text), layers)
+    ground = Ground(text, sentences(text), parsed(text, rows))
     roles = {e.span.of(text): ground.place(e.span).role for e in named(text)}
     assert roles == {"Maria Venn": "subject", "Stroud": "object"}
 

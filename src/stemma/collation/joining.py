@@ -15,7 +15,7 @@ from stemma.collation.matching import Weights
 from stemma.collation.sameness import Line, load_sameness, sameness_features
 
 # How much the likeness that finds candidates and margins rests on meaning (vectors of the sentences, relative to the
-# story's mean) and how much on shared rare words: best of a small grid on kin.
+# story's mean) and how much on shared rare words: best of a small grid on kin, under an earlier joining.
 MEANING, WORDS = 0.5, 0.5
 # Log odds are taken to be no further from even than this, so that one pair cannot decide for a group; pairs that are
 # not among each other's nearest, and pairs of one report, which says a thing once, are taken to be that unlikely.
