@@ -2,7 +2,8 @@
 
 A log-linear choice among the candidates (as in Denis & Baldridge 2008, "Specialized models and ranking for coreference
 resolution"); the weights stand in `antecedents.json`, one per named feature and kind of mention, fitted by
-`training/train_voices.py` on the coreference of GUM's open genres and the marked passages.
+`training/train_voices.py` on the coreference of GUM's open genres, the marked passages, and quotations whose speaker
+other reports of one event name.
 """
 
 from __future__ import annotations
