@@ -288,7 +288,7 @@ def same_stem(one: str, other: str) -> bool:
     """Whether two stems are forms of one word, as far as their beginnings show."""
     if one == other:
         return True
-    short, long = sorted((one, other), key=len)
+    short, long = (one, other) if len(one) <= len(other) else (other, one)
     return len(short) >= LEAST_STEM and long.startswith(short)
 
 
@@ -357,10 +357,7 @@ _OPEN = frozenset(
 @lru_cache(maxsize=65_536)
 def are_opposite(one: str, other: str) -> bool:
     """Whether two words, in plain form, are of opposite sense, as far as a short list and the prefixes that deny know."""
-    if any(
-        (_is_among(one, x) and _is_among(other, y)) or (_is_among(one, y) and _is_among(other, x))
-        for x, y in _OPPOSITES
-    ):
+    if _are_across(_ends(one)[0], _ends(other)[0]):
         return True
     long, short = sorted((one, other), key=len, reverse=True)
     return any(
@@ -383,10 +380,21 @@ _CONVERSES = [
 @lru_cache(maxsize=65_536)
 def are_converse(one: str, other: str) -> bool:
     """Whether two verbs, in plain form, tell one thing from its two ends: who sells and who buys."""
-    return any(
-        (_is_among(one, x) and _is_among(other, y)) or (_is_among(one, y) and _is_among(other, x))
-        for x, y in _CONVERSES
+    return _are_across(_ends(one)[1], _ends(other)[1])
+
+
+@lru_cache(maxsize=65_536)
+def _ends(word: str) -> tuple[frozenset[tuple[int, int]], frozenset[tuple[int, int]]]:
+    """At which end of which opposites, and of which converses, a word stands: the number of the pair, and 0 or 1."""
+    opposites, converses = (
+        frozenset((n, end) for n, pair in enumerate(pairs) for end in (0, 1) if _is_among(word, pair[end]))
+        for pairs in (_OPPOSITES, _CONVERSES)
     )
+    return opposites, converses
+
+
+def _are_across(one: frozenset[tuple[int, int]], other: frozenset[tuple[int, int]]) -> bool:
+    return any((n, 1 - end) in other for n, end in one)
 
 
 @lru_cache(maxsize=65_536)
