@@ -10,6 +10,7 @@ import jsonschema
 import pytest
 
 import stemma
+from stemma.pipeline import STEPS
 from stemma.pipeline.compare import PassageRow, compare_rows
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "visit"
@@ -28,6 +29,18 @@ def test_whole_job_runs_with_the_network_off(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(socket.socket, "connect_ex", refuse)
     monkeypatch.setattr(socket, "getaddrinfo", refuse)
     assert stemma.read(EXAMPLE, one_story=True).to_html()
+
+
+def test_every_step_is_told_when_it_begins_and_when_it_is_done(tmp_path: Path):
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.txt").write_text("The envoy will leave Corran on Tuesday, the ministry said.\n" * 2)
+    told: list[tuple[str, int, int]] = []
+    stemma.read(tmp_path, one_story=True, progress=lambda *step: told.append(step))
+    for step in STEPS:
+        mine = [(done, total) for name, done, total in told if name == step]
+        assert mine[0][0] == 0, step
+        assert mine[-1][0] == mine[-1][1] > 0, step
+    assert {name for name, _, _ in told} == set(STEPS)
 
 
 def test_story_file_keeps_its_schema(result: stemma.ReadResult):

@@ -17,8 +17,6 @@ from stemma.export.wording import make_visible
 from stemma.model import Interval, Problem, Report, Result, Variant
 from stemma.store import Hit, Passage, StoredStory
 
-STEPS = {"reading": "Reading the inputs", "language": "Reading the language", "stories": "Collating the stories"}
-
 
 @contextmanager
 def progress_to(stream: TextIO, *, quiet: bool) -> Iterator[Callable[[str, int, int], None] | None]:
@@ -27,6 +25,8 @@ def progress_to(stream: TextIO, *, quiet: bool) -> Iterator[Callable[[str, int, 
     if quiet or not console.is_terminal:
         yield None
         return
+    from stemma.pipeline import STEPS  # noqa: PLC0415 - loads every room; whoever is shown progress waits for them anyway
+
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=console, transient=True) as bar:
         tasks = {step: bar.add_task(words, total=None, visible=False) for step, words in STEPS.items()}

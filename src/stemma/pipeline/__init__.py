@@ -4,10 +4,12 @@ from stemma.pipeline.arranging import describe_move, merge, move, take_out, undo
 from stemma.pipeline.compare import PassageRow, compare, compare_rows
 from stemma.pipeline.erasing import erase
 from stemma.pipeline.keeping import Added, add, correct, load_language, story_result, undo
-from stemma.pipeline.read import Progress, ReadResult, analyse, read
+from stemma.pipeline.progress import STEPS, Progress
+from stemma.pipeline.read import ReadResult, analyse, read
 from stemma.pipeline.watching import Watched, watch
 
 __all__ = [
+    "STEPS",
     "Added",
     "PassageRow",
     "Progress",

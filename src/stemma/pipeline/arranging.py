@@ -9,7 +9,7 @@ from stemma.export import load_correction
 from stemma.export.wording import make_visible
 from stemma.model import reports_of
 from stemma.pipeline.keeping import new_story_id, work_out_members
-from stemma.pipeline.read import Progress, silent
+from stemma.pipeline.progress import Progress, silent
 from stemma.store import Library, MovedReport, StoredMove
 
 MOST_NAMED = 3
@@ -144,7 +144,7 @@ def _shift(library: Library, moved: Sequence[MovedReport], progress: Progress | 
     fallback = next((model for model in models.values() if model), "")
     for n, story in enumerate(touched):
         tell("stories", n, len(touched))
-        work_out_members(library, story, models[story] or fallback)
+        work_out_members(library, story, models[story] or fallback, tell)
     tell("stories", len(touched), len(touched))
     return touched
 

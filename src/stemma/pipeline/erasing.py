@@ -8,7 +8,7 @@ from stemma.errors import LibraryError
 from stemma.export import load_correction
 from stemma.model import reports_of
 from stemma.pipeline.keeping import work_out_members
-from stemma.pipeline.read import Progress, silent
+from stemma.pipeline.progress import Progress, silent
 from stemma.store import Library
 
 
@@ -42,7 +42,7 @@ def erase(library: Library, reports: Iterable[str], *, progress: Progress | None
         library.erase(wanted, list(about))
         for n, story in enumerate(touched):
             tell("stories", n, len(touched))
-            work_out_members(library, story, library.model_asked(story))
+            work_out_members(library, story, library.model_asked(story), tell)
         tell("stories", len(touched), len(touched))
     library.write_anew()
     return tuple(touched)

@@ -28,7 +28,8 @@ from stemma.model import (
     reports_of,
 )
 from stemma.pipeline.compare import judge_of
-from stemma.pipeline.read import Progress, ReadResult, silent, work_out_story
+from stemma.pipeline.progress import Progress, silent
+from stemma.pipeline.read import ReadResult, work_out_story
 from stemma.reading import read_inputs
 from stemma.store import Library, StoredReport
 from stemma.stories import Placement, one_group, place_reports
@@ -290,7 +291,7 @@ def _add_all(
                 report, analysis = by_id[i]
                 library.add_report(identity, report)
                 library.set_analysis(report, analysis, _read_by(report, language))
-        _work_out(library, identity, placement.group, model, silent)
+        _work_out(library, identity, placement.group, model, tell)
         touched.append(identity)
     tell("stories", len(placements), len(placements))
     return touched
@@ -335,7 +336,7 @@ def new_story_id(library: Library, reports: Sequence[str]) -> str:
     return identity
 
 
-def work_out_members(library: Library, story: str, model_asked: str) -> None:
+def work_out_members(library: Library, story: str, model_asked: str, tell: Progress) -> None:
     """Work a story out anew from the reports that stand in it now; one that has none left goes out of the lists."""
     stored = library.reports(story)
     if not stored:
@@ -343,7 +344,7 @@ def work_out_members(library: Library, story: str, model_asked: str) -> None:
         return
     frequency = load_language(model_asked or None).frequency
     (group,) = one_group([s.report for s in stored], [s.analysis for s in stored], frequency)
-    _work_out(library, story, group, model_asked or None, silent)
+    _work_out(library, story, group, model_asked or None, tell)
 
 
 def _work_out(library: Library, story: str, group: StoryGroup, model: str | None, tell: Progress) -> None:
@@ -352,14 +353,14 @@ def _work_out(library: Library, story: str, group: StoryGroup, model: str | None
     standing = [load_correction(c.document) for c in library.corrections(story) if c.undone is None]
     corrections = Corrections(tuple(standing)).among(group.reports)
     reports, analyses = _effective(library, library.reports(story), corrections, language, tell)
-    tell("stories", 0, 1)
-    worked_out = work_out_story(group, reports, analyses, judge=judge_of(language), corrections=corrections)
+    worked_out = work_out_story(
+        group, reports, analyses, judge=judge_of(language), corrections=corrections, progress=tell
+    )
     run = Run(program_version(), language.name, datetime.now(UTC))
     days = [r.published.iso()[:10] for r in reports if r.published]
     row = story_row(replace(worked_out, id=story))
     library.set_story(row, run, model or "", days)
     library.set_shown(row, load_story(row), analyses)
-    tell("stories", 1, 1)
 
 
 def _effective(

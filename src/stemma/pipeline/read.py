@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,17 +16,10 @@ from stemma.language import LanguageModel, link_speakers, load_model, locate_by_
 from stemma.lineage import infer_stemma
 from stemma.model import Analysis, Corrections, Report, Result, Run, Setting, Story, StoryGroup, content_id
 from stemma.pipeline.compare import judge_of
+from stemma.pipeline.progress import Progress, silent
 from stemma.reading import read_inputs
 from stemma.stories import group_reports, one_group
 from stemma.version import program_version
-
-Progress = Callable[[str, int, int], None]
-"""Called with the name of a step, how much of it is done, and how much there is."""
-
-
-def silent(step: str, done: int, total: int) -> None:
-    """Progress that nobody looks at."""
-    del step, done, total
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +141,9 @@ def work_out_stories(
         tell("stories", n, len(groups))
         members = [reports[at[i]] for i in group.reports]
         theirs = [analyses[at[i]] for i in group.reports]
-        stories.append(work_out_story(group, members, theirs, judge=judge, issues=issues, words=words))
+        stories.append(
+            work_out_story(group, members, theirs, judge=judge, issues=issues, words=words, progress=tell)
+        )
     tell("stories", len(groups), len(groups))
     return tuple(stories)
 
@@ -162,6 +157,7 @@ def work_out_story(
     corrections: Corrections | None = None,
     issues: Sequence[Issue] = (),
     words: int = WORDS,
+    progress: Progress | None = None,
 ) -> Story:
     """Family tree, claims, apparatus and findings of one group of reports.
 
@@ -173,11 +169,22 @@ def work_out_story(
         corrections: edges and claims that persons corrected.
         issues: what positions and briefs are sorted by; found in the material if none are given.
         words: about how many words the brief may have.
+        progress: called before and after each step.
     """
+    tell = progress or silent
     corrections = corrections or Corrections()
     analyses = link_speakers(analyses)
+    tell("tree", 0, 1)
     stemma = infer_stemma(reports, analyses, rejected=corrections.rejected)
+    tell("tree", 1, 1)
+    tell("collation", 0, 1)
     collation = collate(reports, analyses, stemma, corrections.claims, judge)
+    tell("collation", 1, 1)
+    tell("findings", 0, 1)
+    findings = find_findings(
+        reports, analyses, stemma, collation.claims, collation.variants, issues=issues, words=words
+    )
+    tell("findings", 1, 1)
     return Story(
         id=content_id("s", *group.reports),
         title=group.title,
@@ -185,8 +192,6 @@ def work_out_story(
         stemma=stemma,
         claims=collation.claims,
         variants=collation.variants,
-        findings=find_findings(
-            reports, analyses, stemma, collation.claims, collation.variants, issues=issues, words=words
-        ),
+        findings=findings,
         corrections=corrections,
     )

@@ -11,7 +11,7 @@ from pathlib import Path
 from stemma.errors import LibraryError
 from stemma.model import Problem
 from stemma.pipeline.keeping import Added, add
-from stemma.pipeline.read import Progress
+from stemma.pipeline.progress import Progress
 from stemma.reading import FolderWatch
 from stemma.store import Library
 

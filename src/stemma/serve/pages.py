@@ -40,12 +40,6 @@ MOST_PASTED = 16 * 1024 * 1024
 """Bytes of pasted text: four million characters, the longest report, at four bytes each."""
 _ENDS = frozenset('.!?"”’)')
 """A passage that ends otherwise is cut off."""
-STEPS = {
-    "begin": "Beginning",
-    "reading": "Reading the inputs",
-    "language": "Reading the language",
-    "stories": "Collating the stories",
-}
 
 
 def page_routes() -> list[Route]:
@@ -152,7 +146,7 @@ def _job(request: Request) -> Response:
         {
             "job": job,
             "state": job.state,
-            "step": STEPS.get(str(progress.get("step")), ""),
+            "step": progress.get("words", ""),
             "done": progress.get("done", 0),
             "total": progress.get("total", 0),
             "outcome": outcome,

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from stemma.errors import StemmaError
 from stemma.model import Correction, Problem
-from stemma.pipeline import add, correct, erase, load_language, merge, move, take_out, undo, undo_move
+from stemma.pipeline import STEPS, add, correct, erase, load_language, merge, move, take_out, undo, undo_move
 from stemma.store import Library
 
 INPUTS = "inputs"
@@ -92,7 +92,10 @@ class _Notes:
             return
         self.last = now
         draft = self.file.with_suffix(".new")
-        draft.write_text(json.dumps({"step": step, "done": done, "total": total}), "utf-8")
+        draft.write_text(
+            json.dumps({"step": step, "words": STEPS.get(step, "Beginning"), "done": done, "total": total}),
+            "utf-8",
+        )
         draft.replace(self.file)  # whoever reads it finds the old note or the new one, never half of one
 
 

@@ -1,12 +1,5 @@
 // Comfort on the pages of the library: files can be dropped, and a job tells how far it is. No page needs it.
 
-const STEPS = {
-  begin: "Beginning",
-  reading: "Reading the inputs",
-  language: "Reading the language",
-  stories: "Collating the stories",
-};
-
 for (const form of document.querySelectorAll("form[data-drop]")) {
   const files = form.querySelector("input[type=file]");
   const over = (on) => form.classList.toggle("over", on);
@@ -36,8 +29,8 @@ if (job) {
         return;
       }
       if (now.progress) {
-        const { step, done, total } = now.progress;
-        job.querySelector("[data-step]").textContent = STEPS[step] ?? "Working";
+        const { words, done, total } = now.progress;
+        job.querySelector("[data-step]").textContent = words;
         job.querySelector("[data-count]").textContent = total ? `${done} of ${total}` : "";
         const bar = job.querySelector("progress");
         bar.max = Math.max(1, total);
