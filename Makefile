@@ -57,6 +57,7 @@ bench: $(VENV)/.dev ## Measure on the development data (make bench DATA=folder)
 	$(BIN)/python bench/language.py --data $(DATA)
 	$(BIN)/python bench/collation.py --data $(DATA)
 	$(BIN)/python bench/serve.py --data $(DATA)
+	$(BIN)/python bench/stories.py --data $(DATA)
 
 $(MODEL_VENV)/.ready: pyproject.toml
 	@test -x $(MODEL_VENV)/bin/python || $(PYTHON) -m venv $(MODEL_VENV)

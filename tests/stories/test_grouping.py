@@ -65,3 +65,29 @@ def test_what_stands_over_many_pages_of_a_site_is_no_title(model: EmbeddedModel)
     strangers = [plain_report(t, i, title=f"Obituaries {i}") for i, t in texts.items()]
     (group,) = one_group(strangers, [model.analyse(r) for r in strangers], model.frequency)
     assert group.title.startswith("Obituaries")
+
+
+def test_two_events_of_one_kind_are_told_apart_by_their_names(model: EmbeddedModel):
+    texts = {
+        "a1": "Ossian Varley, who founded the Bank of Corran, was found guilty of fraud on Monday.",
+        "a2": "A Corran jury convicted Varley of defrauding savers; the Bank of Corran closed last year.",
+        "b1": "Petra Lunde, the mayor of Halvona, was found guilty of fraud on Friday.",
+        "b2": "A Halvona jury convicted Lunde over contracts; Halvona votes for a new mayor in May.",
+    }
+    given = reports(texts)
+    groups = group_reports(given, [model.analyse(r) for r in given], model.frequency)
+    assert {g.reports for g in groups} == {("a1", "a2"), ("b1", "b2")}
+
+
+def test_headlines_of_one_event_share_few_words(model: EmbeddedModel):
+    texts = {
+        "q1": "Herring quota agreed after night of talks",
+        "q2": "Coastal ministers strike deal on herring",
+        "q3": "Fishing quarrel ends with deal",
+        "k1": "Kelda volcano closes four airports",
+        "k2": "Flights grounded as ash from Kelda spreads",
+        "k3": "Ash cloud: what travellers need to know",
+    }
+    given = reports(texts)
+    groups = group_reports(given, [model.analyse(r) for r in given], model.frequency)
+    assert {g.reports for g in groups} == {("q1", "q2", "q3"), ("k1", "k2", "k3")}
