@@ -1,10 +1,15 @@
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from stemma.collation import collate, compare_passages
+from stemma.collation import variants as apparatus
+from stemma.collation.comparison import Side
+from stemma.collation.matching import Weights
 from stemma.language import EmbeddedModel
 from stemma.model import Count, Derivation, Interval, LostSource, Origin, Report, Stemma, Variant, Zone
 from stemma.text.spans import Span
@@ -175,18 +180,40 @@ def test_numbers_differ_exactly_where_they_differ(before: int, after: int):
     assert [v.kind for v in found] == (["number"] if before != after else [])
 
 
-def test_siblings_under_a_lost_source_are_held_against_one_another():
-    texts = {
-        "a": "The harbour authority said on Tuesday that 31 people were on board the ferry Merle.",
-        "b": "On Tuesday the harbour authority said 31 people were on board the ferry Merle.",
-        "c": "The harbour authority said on Tuesday that 47 people were on board the ferry Merle.",
-    }
+def variants_of_siblings(texts: dict[str, str]) -> tuple[Variant, ...]:
+    """The variants of reports that all go back to one lost source."""
     reports = [Report(k, k, t, (Zone("body", Span(0, len(t))),), language="en") for k, t in texts.items()]
-    lost = LostSource("lost-1", ("a", "b", "c"), None, 0.9, ("they share what none has from another",))
-    origins = (Origin("o1", "lost-1", ("a", "b", "c")),)
-    tree = Stemma(("a", "b", "c"), (), (lost,), origins, Count(3, 3, Interval(1, 1), 1))
-    found = collate(reports, [MODEL.analyse(r) for r in reports], tree).variants
+    ids = tuple(sorted(texts))
+    lost = LostSource("lost-1", ids, None, 0.9, ("they share what none has from another",))
+    tree = Stemma(ids, (), (lost,), (Origin("o1", "lost-1", ids),), Count(len(ids), len(ids), Interval(1, 1), 1))
+    return collate(reports, [MODEL.analyse(r) for r in reports], tree).variants
+
+
+def test_siblings_under_a_lost_source_are_held_against_one_another():
+    found = variants_of_siblings(
+        {
+            "a": "The harbour authority said on Tuesday that 31 people were on board the ferry Merle.",
+            "b": "On Tuesday the harbour authority said 31 people were on board the ferry Merle.",
+            "c": "The harbour authority said on Tuesday that 47 people were on board the ferry Merle.",
+        }
+    )
     assert [(v.kind, v.child, v.before, v.after) for v in found] == [("number", "c", "31", "47")]
+
+
+def test_of_many_siblings_each_is_held_against_few(monkeypatch: pytest.MonkeyPatch):
+    compared: list[tuple[str, str]] = []
+    match = apparatus.match
+
+    def counted(child: Side, parent: Side, weights: Weights) -> NDArray[np.float64]:
+        compared.append((child.id, parent.id))
+        return match(child, parent, weights)
+
+    monkeypatch.setattr(apparatus, "match", counted)
+    said = "The harbour authority said on Tuesday that {} people were on board the ferry Merle, which sank off {}."
+    texts = {f"r{n:02}": said.format(47 if n == 20 else 31, f"Pier {n}") for n in range(40)}
+    found = variants_of_siblings(texts)
+    assert {v.child for v in found if (v.before, v.after) == ("31", "47")} == {"r20"}
+    assert len(compared) <= 40 * apparatus.MOST_SIBLINGS
 
 
 DOERS = [

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +17,7 @@ from stemma.collation.inventions import find_inventions
 from stemma.collation.judge import Judge
 from stemma.collation.judging import Case, sure, weigh
 from stemma.collation.matching import PASSAGE, Weights, Window, find_window, in_order, match_table
-from stemma.collation.offices import compare_offices, held_offices
+from stemma.collation.offices import Held, compare_offices, held_offices
 from stemma.collation.passages import tabulate
 from stemma.collation.predicates import compare_predicates, merged
 from stemma.collation.speakers import compare_speakers
@@ -39,6 +39,9 @@ TRANSLATED_QUOTES, TRANSLATED_SHARE = 2, 0.5
 # Of several parents the one that matches best is asked first; another that matches at least this well beside it may
 # tell what the first does not, and what only the judge sees is asked of all.
 AS_WELL = 0.8
+
+# Siblings under a lost source that a report is held against: bounds the time of an agency's text that hundreds print.
+MOST_SIBLINGS = 16
 
 # Kinds of change in which one value stands for another; of names and places one may stand for the other.
 VALUES = frozenset({"number", "date"})
@@ -86,13 +89,19 @@ def find_variants(
     for lost in stemma.lost_sources:
         siblings = [sides[c] for c in lost.children if c in sides]
         for sibling in siblings:
-            beside: list[tuple[Side, Mapping[int, Sequence[int]]]] = [
-                (s, {}) for s in siblings if s.id != sibling.id
-            ]
-            departing = _compare(sibling, beside, weights, judge)
+            departing = _compare(sibling, [(s, {}) for s in _nearest(sibling, siblings)], weights, judge)
             found += [w for v in departing if (w := _of_sibling(v, siblings)) is not None]
     unique = {(v.child, v.child_span, v.kind): v for v in reversed(found)}
     return tuple(sorted(unique.values(), key=lambda v: (v.child, v.child_span, v.kind, v.parent or "")))
+
+
+def _nearest(side: Side, siblings: Sequence[Side]) -> list[Side]:
+    """The siblings that share the largest part of their words with a report, the nearest first."""
+
+    def rank(other: Side) -> tuple[float, str]:
+        return -len(side.stems & other.stems) / max(1, len(side.stems | other.stems)), other.id
+
+    return sorted((s for s in siblings if s.id != side.id), key=rank)[:MOST_SIBLINGS]
 
 
 def _of_sibling(variant: Variant, siblings: Sequence[Side]) -> Variant | None:
@@ -153,23 +162,45 @@ def compare_sentences(
     """
     if table is None:
         table = match(child, parent, weights)
-    table = in_order(table)
-    out: list[tuple[Window, tuple[Change, ...]] | None] = []
-    above = held_offices(parent)
-    for i in range(len(child.facts)):
-        window = find_window(table[i], given.get(i, ()))
-        if window is None:
-            out.append(None)
-            continue
-        found = [
-            *compare_sentence(child, i, parent, window),
-            *compare_predicates(child, i, parent, window),
-            *compare_acts(child, i, parent, window),
-            *compare_speakers(child, i, parent, window),
-            *compare_offices(child, i, parent, above),
-        ]
-        out.append((window, tuple(merged(found))))
-    return out
+    held = held_offices(parent)
+    windows = find_windows(table, given)
+    return [None if w is None else (w, by_slots(child, i, parent, w, held)) for i, w in enumerate(windows)]
+
+
+def find_windows(table: NDArray[np.float64], given: Mapping[int, Sequence[int]]) -> list[Window | None]:
+    """What each sentence of the child goes back to in the parent, or None.
+
+    Args:
+        table: how well every sentence of the child matches every one of the parent.
+        given: sentences of the parent that lineage found those of the child go back to.
+    """
+    ordered = in_order(table)
+    return [find_window(ordered[i], given.get(i, ())) for i in range(len(ordered))]
+
+
+def by_slots(child: Side, i: int, parent: Side, window: Window, held: Sequence[Held]) -> tuple[Change, ...]:
+    """What slots alone show of the child's sentence `i` beside its passage; the parent gives persons the offices `held`."""
+    found = [
+        *compare_sentence(child, i, parent, window),
+        *compare_predicates(child, i, parent, window),
+        *compare_acts(child, i, parent, window),
+        *compare_speakers(child, i, parent, window),
+        *compare_offices(child, i, parent, held),
+    ]
+    return tuple(merged(found))
+
+
+@dataclass(frozen=True, slots=True)
+class _Above:
+    """A parent of a child, and what the child's sentences go back to in it."""
+
+    side: Side
+    table: NDArray[np.float64]
+    """How well the sentences match, shape (child, parent)."""
+    windows: Sequence[Window | None]
+    """Of each sentence of the child."""
+    held: tuple[Held, ...]
+    """The offices that the parent gives to persons."""
 
 
 def _compare(
@@ -182,35 +213,48 @@ def _compare(
     """The variants of a child against all of its parents; what it adds too where the `others` of its story are given."""
     if not child.analysis.supported:
         return ()
-    sides = [(p, given) for p, given in parents if p.analysis.supported and p.facts]
-    tables = [match(child, p, weights) for p, _ in sides]
-    columns = [compare_sentences(child, p, weights, given, t) for (p, given), t in zip(sides, tables, strict=True)]
-    passages = all(len(p.facts) <= PASSAGE for p, _ in sides)
-    least = LEAST_OF_PASSAGE if passages else LEAST_OF_STORY
-    found: list[tuple[Side, Change]] = []
-    for i in range(len(child.facts)):
-        cells = [(side, *cell) for (side, _), column in zip(sides, columns, strict=True) if (cell := column[i])]
-        cells.sort(key=lambda c: (-c[1].score, c[0].id))
-        changes = [
-            sure(by_slots)
-            if judge is None
-            else weigh(judge, Case(child, i, side, window, by_slots, passages), least)
-            for side, window, by_slots in cells
-        ]
-        for change in changes[0] if changes else ():
-            side, window, by_slots = cells[0]
-            shown = any(_same_place(change, c) for c in by_slots)
-            if all(
-                any(_same_place(change, c) for c in others)
-                or (shown and not _may_tell(change, child, window, other, beside))
-                for (other, beside, _), others in zip(cells[1:], changes[1:], strict=True)
-            ):
-                found.append((side, change))
+    above = []
+    for side, given in parents:
+        if side.analysis.supported and side.facts:
+            table = match(child, side, weights)
+            above.append(_Above(side, table, find_windows(table, given), held_offices(side)))
+    found = [pair for i in range(len(child.facts)) for pair in _departures(child, i, above, judge)]
     out = _variants(child, _without_translations(child, found))
     if others is None:
         return out
-    matched = [(p, t) for (p, _), t in zip(sides, tables, strict=True)]
-    return (*out, *find_inventions(child, matched, others, weights))
+    return (*out, *find_inventions(child, [(p.side, p.table) for p in above], others, weights))
+
+
+def _departures(
+    child: Side, i: int, above: Sequence[_Above], judge: Judge | None
+) -> Iterator[tuple[Side, Change]]:
+    """Where the child's sentence departs from whatever it may go back to.
+
+    The parent that matches it best is asked first; of the others those that may tell otherwise, as long as a change
+    is left that none has explained.
+    """
+    passages = all(len(p.side.facts) <= PASSAGE for p in above)
+    least = LEAST_OF_PASSAGE if passages else LEAST_OF_STORY
+
+    def look(parent: _Above, window: Window) -> tuple[tuple[Change, ...], tuple[Change, ...]]:
+        shown = by_slots(child, i, parent.side, window, parent.held)
+        if judge is None:
+            return shown, sure(shown)
+        return shown, weigh(judge, Case(child, i, parent.side, window, shown, passages), least)
+
+    cells = [(p, w) for p in above if (w := p.windows[i]) is not None]
+    cells.sort(key=lambda c: (-c[1].score, c[0].side.id))
+    if not cells:
+        return
+    (best, window), *rest = cells
+    shown, left = look(best, window)
+    by_slot = {c for c in left if any(_same_place(c, s) for s in shown)}
+    for other, beside in rest:
+        asked = [c for c in left if c not in by_slot or _may_tell(c, child, window, other.side, beside)]
+        if asked:
+            told = look(other, beside)[1]
+            left = tuple(c for c in left if c not in asked or any(_same_place(c, t) for t in told))
+    yield from ((best.side, c) for c in left)
 
 
 def _may_tell(change: Change, child: Side, best: Window, side: Side, window: Window) -> bool:
