@@ -22,7 +22,7 @@ import resource
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -34,15 +34,19 @@ from scripts import training
 
 from stemma.collation import collate
 from stemma.collation.chunks import ChunkedSentence
-from stemma.language import LanguageModel, load_model
+from stemma.language import LanguageModel, link_speakers, load_model
 from stemma.language.vectors import Vectors
-from stemma.model import Report, Zone
+from stemma.lineage import infer_stemma
+from stemma.model import Analysis, Report, Stemma, Zone
 from stemma.pipeline.compare import judge_of
+from stemma.reading import read_inputs
 from stemma.text.spans import Span
 
 HERE = Path(__file__).parent
 RESULTS = HERE / "results"
 SIZES, LARGE = (30, 100, 300), (1_000, 2_000)
+# So many articles of one summit are the real story.
+REAL = 300
 # A generated story: reports to one line of reporting, sentences of a report, and places where a copy changes.
 LINE, SENTENCES, CHANGED = 10, 20, 2
 
@@ -97,26 +101,35 @@ def make_story(size: int, seed: int = 0) -> tuple[list[Report], dict[str, list[s
     return reports, parents
 
 
-def bench_cost(language: LanguageModel, sizes: tuple[int, ...]) -> dict[str, object]:
-    """Time and memory of collating generated stories of several sizes, once they are read and their tree is known."""
+def bench_cost(articles: Path, language: LanguageModel, sizes: tuple[int, ...]) -> dict[str, object]:
+    """Time and memory of collating stories once they are read and their tree is known: generated ones, and real articles."""
     out: dict[str, object] = {}
     for size in sizes:
         reports, parents = make_story(size)
         analyses = [language.analyse(r) for r in reports]
-        stemma = true_stemma(reports, parents)
-        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        start, spent = time.perf_counter(), time.process_time()
-        found = collate(reports, analyses, stemma, judge=judge_of(language))
-        out[str(size)] = {
-            "seconds": round(time.perf_counter() - start, 1),
-            "processor seconds": round(time.process_time() - spent, 1),
-            "claims": len(found.claims),
-            "variants": len(found.variants),
-            "peak MiB": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
-            "peak MiB before": round(before / 1024),
-        }
+        out[str(size)] = _cost(language, reports, analyses, true_stemma(reports, parents))
         print(size, out[str(size)], flush=True)
+    read = read_inputs([str(articles)]).reports[:REAL]
+    analyses = link_speakers([language.analyse(r) for r in read])
+    words = sum(len(r.text.split()) for r in read)
+    out[f"{REAL} real"] = {"words": words} | _cost(language, read, analyses, infer_stemma(read, analyses))
     return out
+
+
+def _cost(
+    language: LanguageModel, reports: Sequence[Report], analyses: Sequence[Analysis], stemma: Stemma
+) -> dict[str, float]:
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    start, spent = time.perf_counter(), time.process_time()
+    found = collate(reports, analyses, stemma, judge=judge_of(language))
+    return {
+        "seconds": round(time.perf_counter() - start, 1),
+        "processor seconds": round(time.process_time() - spent, 1),
+        "claims": len(found.claims),
+        "variants": len(found.variants),
+        "peak MiB": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
+        "peak MiB before": round(before / 1024),
+    }
 
 
 def main() -> None:
@@ -141,7 +154,9 @@ def main() -> None:
         "judged": lambda: bench_judged(data / "pairs", reader, judge_of(language)),
         "ists": lambda: bench_ists(data / "alignment" / "ists" / "train"),
         "exaggeration": lambda: bench_exaggeration(data / "alignment" / "exaggeration", reader),
-        "cost": lambda: bench_cost(language, SIZES + (LARGE if options.large else ())),
+        "cost": lambda: bench_cost(
+            data / "stories" / "helsinki.jsonl", language, SIZES + (LARGE if options.large else ())
+        ),
     }
     RESULTS.mkdir(exist_ok=True)
     target = RESULTS / "collation.json"
