@@ -77,6 +77,18 @@ def test_array_and_single_object_over_several_lines_are_rows_too():
     assert [d.text for d in read(json.dumps(values[0], indent=1)).drafts] == ["The quay is open."]
 
 
+def test_every_value_of_an_array_leads_back_to_its_own_bytes():
+    values = [{"text": "The quay is open."}, {"text": "The quay is open."}, {"title": "é", "text": 'It "is".'}, 7]
+    data = json.dumps(values, indent=1, ensure_ascii=False)
+    places = [d.source_map[0].bytes for d in read(data).drafts]
+    assert [data.encode()[p.start : p.end] for p in places] == [
+        b"The quay is open.",
+        b"The quay is open.",
+        b'It \\"is\\".',
+    ]
+    assert places[0] != places[1]
+
+
 @pytest.mark.parametrize(
     "text", ["[Update] The quay is open.", "{so they say} The quay is open.", "Quay\n{}", "[1, 2]"]
 )
