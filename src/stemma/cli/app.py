@@ -135,7 +135,7 @@ def export(
         typer.Option(
             "--as",
             metavar="FORM,...",
-            help="csv, parquet, graphml, events, prov, claimreview, markdown, docx, bibtex, json; "
+            help="csv, parquet, graphml, events, prov, claimreview, markdown, docx, bibtex, json, picture; "
             "else all that need no extra.",
         ),
     ] = None,

@@ -47,7 +47,7 @@ def add(
     quiet: Quiet = False,
 ) -> None:
     """Add reports to the library; work out again only the stories they join. What is there already is left alone."""
-    from stemma.cli.show import progress_to, show_problems  # noqa: PLC0415  keeps --help quick
+    from stemma.cli.show import on_one_line, progress_to, show_problems  # noqa: PLC0415  keeps --help quick
     from stemma.pipeline import add as add_reports  # noqa: PLC0415
     from stemma.store import DEFAULT_FILE, Library  # noqa: PLC0415
 
@@ -77,7 +77,7 @@ def add(
         there = f", {len(added.known)} there already" if added.known else ""
         typer.echo(f"{counted(len(added.new), 'report')} added{there}")
         for identity, title, reports in titles:
-            typer.echo(f"{identity}  {title} ({counted(reports, 'report')})")
+            typer.echo(f"{identity}  {on_one_line(title)} ({counted(reports, 'report')})")
     raise typer.Exit(Exit.SOME_UNREAD if added.problems else Exit.ALL_READ)
 
 

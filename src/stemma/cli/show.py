@@ -41,7 +41,7 @@ def show_problems(problems: Sequence[Problem]) -> None:
     """One line for every input that could not be read, on standard error."""
     console = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
     for problem in problems:
-        console.print(f"stemma: {problem.source}: {problem.reason}")
+        console.print(f"stemma: {on_one_line(problem.source)}: {on_one_line(problem.reason)}")
 
 
 def show_summary(result: Result, *, full: bool = False) -> None:
@@ -102,4 +102,9 @@ def _marked(passage: Passage) -> str:
 
 
 def _line(text: str) -> str:
-    return escape(make_visible(re.sub(r"\s+", " ", text)))
+    return escape(on_one_line(text))
+
+
+def on_one_line(text: str) -> str:
+    """The text on one line, signs in the place of what would move or colour a terminal."""
+    return make_visible(re.sub(r"\s+", " ", text))
