@@ -37,6 +37,7 @@ def test_fields_of_a_row_are_kept():
     ("bad", "why"),
     [
         ("{nonsense", "not valid JSON"),
+        ('{"text": "cut', "is not valid JSON (Unterminated string starting at character 10)"),
         ("[1, 2]", "not a JSON object"),
         ('{"title": "Quay"}', 'no "text"'),
         ('{"text": 7}', "not a string"),

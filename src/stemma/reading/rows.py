@@ -97,7 +97,7 @@ def _parsed(text: str) -> object:
     except RecursionError:
         return _Broken("is nested too deeply")
     except ValueError as e:
-        what = e.msg if isinstance(e, json.JSONDecodeError) else str(e)
+        what = e.msg.removesuffix(" at") if isinstance(e, json.JSONDecodeError) else str(e)
         at = f" at character {e.colno}" if isinstance(e, json.JSONDecodeError) else ""
         return _Broken(f"is not valid JSON ({what}{at})")
 

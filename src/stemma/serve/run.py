@@ -86,6 +86,7 @@ def _listen(host: str, port: int) -> socket.socket:
     try:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((host, port))
+        listening.listen()  # whoever opens the address that is said next waits for the first answer, and is not refused
     except OSError as error:
         listening.close()
         raise StemmaError(f"cannot listen at {host}:{port} ({error.strerror}); try --port 0") from error
