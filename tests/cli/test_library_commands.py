@@ -68,6 +68,8 @@ def test_show_prints_the_summary_and_writes_the_story_file(library: str, tmp_pat
 def test_search_finds_words_and_exits_2_without_any(library: str):
     outcome = run("search", "ferry", "date:2999", "--library", library)
     assert (outcome.exit_code, "no report" in outcome.output) == (0, True)
+    outcome = run("search", "ferry", "voice:nobody[red]", "--library", library)
+    assert "only what nobody[red] is quoted with was searched" in outcome.output
     document = json.loads(run("search", "ferry", "--library", library, "--json", "-").stdout)
     assert document["total"] == 2
     assert run("search", "after:soon", "--library", library).exit_code == 2

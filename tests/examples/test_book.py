@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 import stemma
+from stemma.pipeline import add
+from stemma.store import Library, parse_query
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", ROOT / "examples/README.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -44,6 +46,14 @@ def test_check_fails_where_the_page_is_out_of_date(tmp_path: Path):
     assert done.returncode == 1
     assert b"out of date" in done.stderr
     assert (tmp_path / "command-line.md").read_text(encoding="utf-8") == "old"
+
+
+def test_readme_search_finds_something_in_the_example(tmp_path: Path):
+    asked = re.findall(r"^stemma search '(.*?)'", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert asked
+    with Library(tmp_path / "stemma.db", create=True) as library:
+        add(library, [ROOT / "examples" / "visit"])
+        assert [q for q in asked if not library.search(parse_query(q))[0]] == []
 
 
 def test_readme_code_in_python_runs(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch):

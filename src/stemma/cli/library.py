@@ -128,7 +128,7 @@ def search(
     query: Annotated[
         list[str],
         typer.Argument(
-            metavar="QUERY...",
+            metavar="QUERY",
             help='Words and "phrases"; outlet:NAME, voice:NAME, date:2024-04, after:DATE, before:DATE.',
             show_default=False,
         ),
@@ -152,4 +152,4 @@ def search(
         document = {"total": total, "hits": [asdict(h) for h in hits]}
         write(json_file, json.dumps(document, ensure_ascii=False, indent=1) + "\n")
     else:
-        show_hits(total, hits)
+        show_hits(total, hits, voice=asked.voice)

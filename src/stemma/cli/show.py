@@ -77,10 +77,14 @@ def show_stories(stories: Sequence[StoredStory]) -> None:
     Console().print(table)
 
 
-def show_hits(total: int, hits: Sequence[Hit]) -> None:
-    """What a search found, on standard output."""
+def show_hits(total: int, hits: Sequence[Hit], *, voice: str = "") -> None:
+    """What a search found, on standard output; where that is nothing, what to try."""
     console = Console(highlight=False, soft_wrap=True)
-    console.print(f"{total} report{'' if total == 1 else 's'}" if total else "no report answers this")
+    if not total:
+        only = f"; only what {escape(on_one_line(voice))} is quoted with was searched" if voice else ""
+        console.print(f"no report answers this{only}. Try fewer words, or the beginning of one with *")
+        return
+    console.print(f"{total} report{'' if total == 1 else 's'}")
     for hit in hits:
         head = " · ".join(escape(make_visible(x)) for x in (hit.outlet, hit.published, hit.title) if x)
         console.print(f"\n[bold]{head}[/bold]  ({hit.report} in {hit.story})")

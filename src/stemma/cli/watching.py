@@ -22,7 +22,7 @@ if TYPE_CHECKING:  # keeps --help quick
 @app.command()
 def watch(
     folders: Annotated[
-        list[str], typer.Argument(metavar="FOLDER...", help="Watched with all below them.", show_default=False)
+        list[str], typer.Argument(metavar="FOLDER", help="Watched with all below them.", show_default=False)
     ],
     library: LibraryFile = None,
     story: Annotated[
