@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import stemma
+from stemma.export.story_file import load_schema
 from stemma.pipeline import add
 from stemma.store import Library, parse_query
 
@@ -31,6 +32,17 @@ def test_every_decision_is_in_the_contents():
     assert [n for n in notes if f"decisions/{n}" not in contents] == []
 
 
+def test_every_field_of_a_story_file_is_described():
+    said = (ROOT / "docs/data-model.md").read_text(encoding="utf-8").partition("## The story file")[2]
+    schema = load_schema()
+    fields = {
+        *schema["properties"],
+        *schema["$defs"]["report"]["properties"],
+        *schema["$defs"]["story"]["properties"],
+    }
+    assert sorted(f for f in fields if f not in said) == []
+
+
 def test_reference_says_what_the_command_line_says():
     done = subprocess.run(
         [sys.executable, ROOT / "docs/make_reference.py", "--check"], capture_output=True, check=False
@@ -48,9 +60,13 @@ def test_check_fails_where_the_page_is_out_of_date(tmp_path: Path):
     assert (tmp_path / "command-line.md").read_text(encoding="utf-8") == "old"
 
 
-def test_readme_search_finds_something_in_the_example(tmp_path: Path):
-    asked = re.findall(r"^stemma search '(.*?)'", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
-    assert asked
+def test_every_search_of_the_book_finds_something_in_the_example(tmp_path: Path):
+    asked = [
+        query
+        for page in PAGES
+        for query in re.findall(r"^stemma search '(.*?)'", page.read_text(encoding="utf-8"), re.MULTILINE)
+    ]
+    assert len(asked) > 1
     with Library(tmp_path / "stemma.db", create=True) as library:
         add(library, [ROOT / "examples" / "visit"])
         assert [q for q in asked if not library.search(parse_query(q))[0]] == []

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from stemma.reading import archives, documents, read_inputs
+from stemma.reading import archives, documents, read_inputs, tables
 from tests.reading.bounds import bounded
 from tests.reading.test_formats import BODY, PAGE, PLAIN, mail, tarred, word_file, zipped
 
@@ -126,6 +126,19 @@ def test_zip_that_cannot_be_unpacked_in_pieces_is_refused_and_its_other_files_ar
         archive.writestr("a.txt", b"\0" * MIB * 40, method)
     read, why = read_bounded(tmp_path, "a.zip", out.getvalue())
     assert (read, why) == (1, "is packed in a way that is not read (bzip2 or LZMA); unpack it yourself")
+
+
+def test_parquet_file_that_holds_one_text_for_very_many_rows_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(tables, "MAX_UNPACKED", 32 * MIB)
+    pa = pytest.importorskip("pyarrow")
+    parquet = pytest.importorskip("pyarrow.parquet")
+    text = pa.DictionaryArray.from_arrays(pa.array([0] * 1_000, pa.int32()), pa.array([BODY * (MIB // len(BODY))]))
+    out = io.BytesIO()
+    parquet.write_table(pa.table({"text": text}), out)
+    read, why = read_bounded(tmp_path, "a.parquet", out.getvalue())
+    assert (read, "unpacks to more than 32 MiB" in why) == (0, True)
 
 
 def test_word_file_with_a_picture_that_bursts_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
