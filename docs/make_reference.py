@@ -61,7 +61,8 @@ def _usage(name: str, command: Any) -> str:  # noqa: ANN401
 
 
 def _argument(argument: Any) -> str:  # noqa: ANN401
-    return str(argument.metavar or argument.name.upper())
+    name = str(argument.metavar or argument.name.upper())
+    return f"{name}..." if argument.nargs < 0 else name
 
 
 def _options(command: Any) -> list[tuple[str, str | None]]:  # noqa: ANN401

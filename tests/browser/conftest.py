@@ -6,7 +6,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -127,7 +127,7 @@ class Stage:
         return self.results[name]
 
     def shelf(self) -> TestClient:
-        """A server over a library that holds the small story; nothing is read for it, and nothing is ever added."""
+        """A server over a library that holds the small story and the title of another; nothing is read for it, and nothing is ever added."""
         if self.server is None:
             file = self.folder / "stemma.db"
             result = self.result("visit")
@@ -136,6 +136,9 @@ class Stage:
                     library.add_report(result.stories[0].id, report)
                     library.set_analysis(report, analysis, "by hand")
                 library.set_story(story_row(result.stories[0]), result.run, "", ["2031-03-04"])
+                # Another one that reports can go to, with a title longer than a phone is wide.
+                other = replace(result.stories[0], id="other", title=f"{result.stories[0].title} " * 3)
+                library.set_story(story_row(other), result.run, "", ["2031-03-03"])
                 library.add_move([MovedReport("gone", "Quay News", result.stories[0].id, None)])
                 correction = {"kind": "rejected edge", "child": "post", "parent": "wire"}
                 library.add_correction(result.stories[0].id, correction)

@@ -85,6 +85,13 @@ def test_the_file_of_a_large_story_opens_without_a_complaint(visit: Visitor):
     assert fits(page)
 
 
+@pytest.mark.parametrize("address", ["/stories/visit/texts", "visit.html"])
+def test_an_address_that_was_cut_short_stops_no_script(visit: Visitor, address: str):
+    page = visit(f"{address}#%E0%A4%A").page
+    page.keyboard.press("?")
+    assert page.locator("#keys").is_visible()
+
+
 def test_arrows_walk_the_tree(visit: Visitor):
     page = visit("/stories/visit/tree").page
     page.locator(".row .name").first.focus()

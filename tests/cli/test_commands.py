@@ -7,6 +7,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from stemma.cli import app
+from stemma.export import FORMS
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "visit"
 REPORT = "The envoy of Halvona arrived in the harbour on Monday. He said the ferry could sail again before winter."
@@ -117,6 +118,20 @@ def test_export_writes_the_forms_asked_for(report: str, tmp_path: Path):
     assert (tmp_path / "out" / "reports.csv").exists()
     assert (tmp_path / "out" / "reports.bib").exists()
     assert not (tmp_path / "out" / "brief.md").exists()
+
+
+def test_export_names_every_form_in_its_help():
+    said = " ".join(run("export", "--help").output.split())
+    assert [form for form in FORMS if form not in said] == []
+
+
+def test_problems_cannot_move_or_colour_the_terminal(tmp_path: Path):
+    row = json.dumps({"text": REPORT, "published": "\x1b[31mred\x9b0m\nstemma: all is well"})
+    (tmp_path / "rows.jsonl").write_text(row, "utf-8")
+    said = run("clean", str(tmp_path / "rows.jsonl")).stderr
+    assert "is no ISO 8601 date" in said
+    assert len(said.splitlines()) == 1
+    assert said.rstrip("\n").isprintable()
 
 
 def test_export_names_an_unknown_form(report: str, tmp_path: Path):

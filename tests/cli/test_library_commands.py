@@ -33,6 +33,14 @@ def test_add_says_what_it_added_and_what_was_there(library: str, tmp_path: Path)
     assert "0 reports added, 1 there already" in outcome.output
 
 
+def test_titles_cannot_move_or_colour_the_terminal(tmp_path: Path):
+    row = json.dumps({"text": REPORT, "title": "\x1b[31mFerry\x1b]0;x\x07 sails"})
+    (tmp_path / "rows.jsonl").write_text(row, "utf-8")
+    said = run("add", str(tmp_path / "rows.jsonl"), "--library", str(tmp_path / "stemma.db")).output
+    assert "Ferry" in said
+    assert all(line.isprintable() for line in said.splitlines())
+
+
 def test_add_exits_1_when_some_and_3_when_nothing_could_be_read(library: str, tmp_path: Path):
     (tmp_path / "one.txt").write_text(REPORT, "utf-8")
     missing = str(tmp_path / "missing.txt")
@@ -60,6 +68,8 @@ def test_show_prints_the_summary_and_writes_the_story_file(library: str, tmp_pat
 def test_search_finds_words_and_exits_2_without_any(library: str):
     outcome = run("search", "ferry", "date:2999", "--library", library)
     assert (outcome.exit_code, "no report" in outcome.output) == (0, True)
+    outcome = run("search", "ferry", "voice:nobody[red]", "--library", library)
+    assert "only what nobody[red] is quoted with was searched" in outcome.output
     document = json.loads(run("search", "ferry", "--library", library, "--json", "-").stdout)
     assert document["total"] == 2
     assert run("search", "after:soon", "--library", library).exit_code == 2

@@ -10,6 +10,9 @@ from pathlib import Path
 import pytest
 
 import stemma
+from stemma.export.story_file import load_schema
+from stemma.pipeline import add
+from stemma.store import Library, parse_query
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", ROOT / "examples/README.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -29,6 +32,17 @@ def test_every_decision_is_in_the_contents():
     assert [n for n in notes if f"decisions/{n}" not in contents] == []
 
 
+def test_every_field_of_a_story_file_is_described():
+    said = (ROOT / "docs/data-model.md").read_text(encoding="utf-8").partition("## The story file")[2]
+    schema = load_schema()
+    fields = {
+        *schema["properties"],
+        *schema["$defs"]["report"]["properties"],
+        *schema["$defs"]["story"]["properties"],
+    }
+    assert sorted(f for f in fields if f not in said) == []
+
+
 def test_reference_says_what_the_command_line_says():
     done = subprocess.run(
         [sys.executable, ROOT / "docs/make_reference.py", "--check"], capture_output=True, check=False
@@ -44,6 +58,18 @@ def test_check_fails_where_the_page_is_out_of_date(tmp_path: Path):
     assert done.returncode == 1
     assert b"out of date" in done.stderr
     assert (tmp_path / "command-line.md").read_text(encoding="utf-8") == "old"
+
+
+def test_every_search_of_the_book_finds_something_in_the_example(tmp_path: Path):
+    asked = [
+        query
+        for page in PAGES
+        for query in re.findall(r"^stemma search '(.*?)'", page.read_text(encoding="utf-8"), re.MULTILINE)
+    ]
+    assert len(asked) > 1
+    with Library(tmp_path / "stemma.db", create=True) as library:
+        add(library, [ROOT / "examples" / "visit"])
+        assert [q for q in asked if not library.search(parse_query(q))[0]] == []
 
 
 def test_readme_code_in_python_runs(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch):

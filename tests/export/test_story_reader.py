@@ -79,6 +79,7 @@ def test_a_correction_comes_back_as_it_was(correction: Correction):
         {"kind": "split claim", "readings": []},
         {"kind": "split claim", "readings": [{"report": "a", "start": 4, "end": 1}]},
         {"kind": "split claim", "readings": [{"report": "a", "start": "x", "end": 1}]},
+        {"kind": "split claim", "readings": [{"report": "a", "start": 0.5, "end": 1.5}]},
     ],
 )
 def test_what_is_no_correction_is_refused_in_words(row: dict[str, Any]):

@@ -1,9 +1,10 @@
 """Words for people, and text made safe to show."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stemma.export.wording import cut, headline, make_visible, one_line, sureness
+from stemma.export.wording import cut, headline, in_words, make_visible, one_line, sureness
 from stemma.model import Count, Interval
 
 
@@ -37,6 +38,21 @@ def test_sureness_falls_with_the_probability():
         "uncertain",
         "doubtful",
     ]
+
+
+@pytest.mark.parametrize(
+    ("when", "said"),
+    [
+        ("2024-W27", "week of 2024-07-01"),
+        ("2024-W27-WE", "weekend of 2024-07-06"),
+        ("2020-W53", "week of 2020-12-28"),
+        ("2021-W53", "2021-W53"),
+        ("2025-05-13TEV", "2025-05-13 evening"),
+        ("2025-05", "2025-05"),
+    ],
+)
+def test_a_time_is_put_in_words(when: str, said: str):
+    assert in_words(when) == said
 
 
 def test_cut_says_that_it_cut():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -175,6 +175,26 @@ _PIECES = st.sampled_from(
         "quarter",
     ]
 )
+
+
+_ENDS = st.sampled_from([date.min, date.min + timedelta(3), date.max - timedelta(3), date.max])
+
+
+@given(st.lists(_PIECES, max_size=14), _ENDS)
+def test_the_ends_of_the_calendar_hold(words: list[str], published: date):
+    text = " ".join(words)
+    find_dates(text, [Sentence(Span(0, len(text)), "body")], published)
+
+
+@pytest.mark.parametrize(
+    "words", ["on Monday", "last Friday", "next Tuesday", "tomorrow", "yesterday evening", "Sunday of next week"]
+)
+@pytest.mark.parametrize("published", [date.min, date.max])
+def test_days_beyond_the_calendar_are_its_last(words: str, published: date):
+    assert all(
+        m.value[:4] in {"0001", "9999"}
+        for m in find_dates(words, [Sentence(Span(0, len(words)), "body")], published)
+    )
 
 
 @given(st.lists(_PIECES, max_size=14), st.none() | st.dates())

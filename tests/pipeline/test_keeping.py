@@ -79,6 +79,17 @@ def test_the_same_words_from_another_outlet_are_another_report(tmp_path: Path):
         assert {e.kind for e in story_result(library).stories[0].stemma.edges} == {"copy"}
 
 
+def test_the_same_words_at_two_addresses_of_another_outlet_are_two_reports(tmp_path: Path):
+    rows = [{"text": HARBOUR, "outlet": o, "url": f"https://{o}.example/{n}"} for o, n in ("a1", "b1", "b2", "b3")]
+    (tmp_path / "first.jsonl").write_text(json.dumps(rows[0]), "utf-8")
+    (tmp_path / "second.jsonl").write_text("\n".join(map(json.dumps, rows)), "utf-8")
+    with Library(tmp_path / "stemma.db", create=True) as library:
+        add(library, [tmp_path / "first.jsonl"])
+        added = add(library, [tmp_path / "second.jsonl"])
+        assert (len(added.new), len(added.known), library.count()) == (3, 1, 4)
+        assert add(library, [tmp_path / "second.jsonl"]).new == ()
+
+
 def test_another_text_under_a_known_id_is_refused_by_name(tmp_path: Path):
     for name, text in (("a", HARBOUR), ("b", MUSEUM)):
         (tmp_path / f"{name}.jsonl").write_text(json.dumps({"id": "r1", "text": text}), "utf-8")

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from stemma.reading import archives, read_inputs
+from stemma.reading import archives, documents, read_inputs, tables
 from tests.reading.bounds import bounded
 from tests.reading.test_formats import BODY, PAGE, PLAIN, mail, tarred, word_file, zipped
 
@@ -116,6 +116,58 @@ def zip_of(*members: tuple[bytes, int, bytes], times: int = 1) -> bytes:
     )
 
 
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA], ids=["bzip2", "lzma"])
+def test_zip_that_cannot_be_unpacked_in_pieces_is_refused_and_its_other_files_are_read(
+    tmp_path: Path, method: int
+):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("b.txt", BODY)
+        archive.writestr("a.txt", b"\0" * MIB * 40, method)
+    read, why = read_bounded(tmp_path, "a.zip", out.getvalue())
+    assert (read, why) == (1, "is packed in a way that is not read (bzip2 or LZMA); unpack it yourself")
+
+
+def test_parquet_file_that_holds_one_text_for_very_many_rows_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(tables, "MAX_UNPACKED", 32 * MIB)
+    pa = pytest.importorskip("pyarrow")
+    parquet = pytest.importorskip("pyarrow.parquet")
+    text = pa.DictionaryArray.from_arrays(pa.array([0] * 1_000, pa.int32()), pa.array([BODY * (MIB // len(BODY))]))
+    out = io.BytesIO()
+    parquet.write_table(pa.table({"text": text}), out)
+    read, why = read_bounded(tmp_path, "a.parquet", out.getvalue())
+    assert (read, "unpacks to more than 32 MiB" in why) == (0, True)
+
+
+def test_word_file_with_a_picture_that_bursts_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(documents, "MAX_UNPACKED", 8 * MIB)
+    link = (
+        b'<Relationship Id="rId99" Target="media/a.png" '
+        b'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"/></Relationships>'
+    )
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(word_file())) as given,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as made,
+    ):
+        for name in given.namelist():
+            data = given.read(name)
+            if name == "word/_rels/document.xml.rels":
+                data = data.replace(b"</Relationships>", link)
+            if name == "[Content_Types].xml":
+                data = data.replace(
+                    b"<Override", b'<Default Extension="png" ContentType="image/png"/><Override', 1
+                )
+            made.writestr(name, data)
+        with made.open("word/media/a.png", "w") as picture:
+            for _ in range(9):
+                picture.write(b"\0" * MIB)
+    read, why = read_bounded(tmp_path, "a.docx", out.getvalue())
+    assert (read, "too much for a Word file" in why) == (0, True)
+
+
 def test_gzip_bomb_is_stopped(tmp_path: Path):
     read, why = read_bounded(tmp_path, "a.gz", gzip_of(zeros(4096)))
     assert (read, "unpacks to more than 64 MiB" in why) == (0, True)
@@ -210,6 +262,12 @@ LARGE: dict[str, Callable[[], bytes]] = {
     "digits.json": lambda: b'{"text": ' + b"9" * 500_000 + b"}",
     "items.xml": lambda: b"<rss><channel>" + b"<item><description>a b c</description></item>" * 5_000 + b"</channel></rss>",
     "parts.eml": lambda: mail(b"--bb\r\n\r\nx\r\n" * 10_000, "8bit"),
+    "rows.json": lambda: json.dumps([{"text": f"Row {n}. {BODY[:200]}"} for n in range(5_000)]).encode(),
+    "members.gz": lambda: gzip.compress(b"") * 400_000,
+    "comments.html": lambda: b"<!---->" * 2_000 + b"<p>" + BODY.encode(),
+    "comments.xml": lambda: b"<!---->" * 2_000 + b"<p>" + BODY.encode(),
+    "scripts.html": lambda: b"<html><body>" + b"<script ld+json>" * 60_000 + PAGE.encode(),
+    "headings.html": lambda: b"<html><body>" + b"<h1>" * 100_000 + PAGE.encode(),
     "headers.eml": lambda: b"MIME-Version: 1.0\r\nFrom: x\r\n" + b"Received: y\r\n" * 30_000 + b"\r\n" + BODY.encode(),
 }  # fmt: skip
 

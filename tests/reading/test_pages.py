@@ -1,6 +1,7 @@
 import pytest
 
 from stemma.errors import FormatError
+from stemma.reading.declared import read_declared
 from stemma.reading.decoding import Decoded, decode
 from stemma.reading.drafts import Draft
 from stemma.reading.pages import looks_like_page, read_page
@@ -176,6 +177,24 @@ def test_day_of_a_page(head: str, body: str, day: str | None):
 def test_authors_of_a_page(head: str, body: str, authors: tuple[str, ...]):
     draft = read_page("a.html", decode("a.html", ABOUT.format(head=head, body=body).encode()))
     assert draft.authors == authors
+
+
+def test_headings_and_scripts_end_at_the_first_end_tag():
+    page = (
+        "<h1>The quay <em>is open</em></h1><h1 class='x'>Again<h1>and again</h1><h1>" + "x" * 2_001 + "</h1>"
+        '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "One"}</script>'
+        '<SCRIPT type="application/ld+json">{"@type": "Article", "headline": "Two", "author": "Ada Toll"}</SCRIPT>'
+        '<h1>Last</h1><script type="application/ld+json">{"@type": "Article", "a": 1, "b": 2, "c": 3}'
+    )
+    declared = read_declared(page)
+    assert declared.headlines == ("The quay is open", "Again and again", "Last")
+    assert declared.article["headline"] == "Two"
+
+
+@pytest.mark.parametrize("address", ["http://[the-quay/2031/05/13/a", "http://[", "http://quay]/"])
+def test_page_with_a_broken_address_is_read(address: str):
+    page = f'<html><head><link rel="canonical" href="{address}"></head><body><p>The quay is open.</p></body>'
+    assert read_page("a.html", Decoded(page, "utf-8", 0)).text == "The quay is open."
 
 
 def test_heading_that_names_the_site_is_no_title():

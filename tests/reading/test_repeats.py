@@ -50,6 +50,11 @@ def test_line_of_few_among_many_reports_is_their_own(tmp_path: Path):
     assert all(k == "body" for k, _ in found)
 
 
+def test_broken_address_says_nothing_of_the_outlet():
+    reports = [plain_report(f"{body(n)}\n\n{SLOGAN}", f"r{n}", url="http://[the-quay") for n in range(4)]
+    assert mark_repeated(reports) == tuple(reports)
+
+
 @settings(max_examples=30)
 @given(
     st.lists(

@@ -37,6 +37,7 @@ def test_fields_of_a_row_are_kept():
     ("bad", "why"),
     [
         ("{nonsense", "not valid JSON"),
+        ('{"text": "cut', "is not valid JSON (Unterminated string starting at character 10)"),
         ("[1, 2]", "not a JSON object"),
         ('{"title": "Quay"}', 'no "text"'),
         ('{"text": 7}', "not a string"),
@@ -75,6 +76,18 @@ def test_array_and_single_object_over_several_lines_are_rows_too():
     values = [{"text": "The quay is open."}, {"text": "The quay is shut."}]
     assert [d.text for d in read(json.dumps(values, indent=1)).drafts] == [v["text"] for v in values]
     assert [d.text for d in read(json.dumps(values[0], indent=1)).drafts] == ["The quay is open."]
+
+
+def test_every_value_of_an_array_leads_back_to_its_own_bytes():
+    values = [{"text": "The quay is open."}, {"text": "The quay is open."}, {"title": "é", "text": 'It "is".'}, 7]
+    data = json.dumps(values, indent=1, ensure_ascii=False)
+    places = [d.source_map[0].bytes for d in read(data).drafts]
+    assert [data.encode()[p.start : p.end] for p in places] == [
+        b"The quay is open.",
+        b"The quay is open.",
+        b'It \\"is\\".',
+    ]
+    assert places[0] != places[1]
 
 
 @pytest.mark.parametrize(

@@ -211,6 +211,14 @@ def test_what_says_it_is_short_and_is_not_is_refused(served: Served):
     )
 
 
+@pytest.mark.parametrize("path", ["/moves/{}/undo", "/api/v1/moves/{}", "/{}"])
+def test_an_address_that_is_too_long_is_refused(served: Served, path: str):
+    for digits, status in ((3_000, {303, 202, 404, 405, 422}), (5_000, {414})):
+        address = path.format("9" * digits)
+        write = served.client.delete if address.startswith("/api") else served.client.get
+        assert write(address).status_code in status
+
+
 @pytest.mark.parametrize(
     "path",
     [

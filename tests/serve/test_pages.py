@@ -54,6 +54,14 @@ def test_what_is_not_there_is_said_in_words(served: Served, path: str):
     assert "<h1>Not found</h1>" in page.text
 
 
+@pytest.mark.parametrize("page", ["9" * 5_000, "0", "-1", "٣", "1.5", "x"])
+def test_a_page_that_is_none_is_the_first(served: Served, page: str):
+    wanted = {"q": "ferry", "page": page, "start": page}
+    for path in ("/", "/search", f"/stories/{served.story}/claims"):
+        assert served.client.get(path, params=wanted).status_code == 200
+    assert served.client.get("/api/v1/search", params=wanted).json()["hits"]
+
+
 def test_an_unknown_view_is_named_with_those_there_are(served: Served):
     page = served.client.get(f"/stories/{served.story}/map")
     assert page.status_code == 404

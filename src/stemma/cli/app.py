@@ -121,7 +121,7 @@ def export(
     inputs: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="INPUT...",
+            metavar="INPUT",
             help="As for [bold]stemma read[/bold]. With --library the ids of stories; none for all of them.",
             show_default=False,
         ),
@@ -135,7 +135,7 @@ def export(
         typer.Option(
             "--as",
             metavar="FORM,...",
-            help="csv, parquet, graphml, events, prov, claimreview, markdown, docx, bibtex, json; "
+            help="csv, parquet, graphml, events, prov, claimreview, markdown, docx, bibtex, json, picture; "
             "else all that need no extra.",
         ),
     ] = None,

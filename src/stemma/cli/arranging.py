@@ -18,7 +18,7 @@ if TYPE_CHECKING:  # keeps --help quick
 Reports = Annotated[
     list[str],
     typer.Argument(
-        metavar="REPORT...",
+        metavar="REPORT",
         help="Ids of reports or beginnings of them, or the files they were read from.",
         show_default=False,
     ),
@@ -111,7 +111,7 @@ def erase(
     reports: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[REPORT]...",
+            metavar="REPORT",
             help="Ids of reports or beginnings of them, or the files they were read from.",
             show_default=False,
         ),

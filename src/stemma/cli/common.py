@@ -29,7 +29,7 @@ class Exit(IntEnum):
 Inputs = Annotated[
     list[str],
     typer.Argument(
-        metavar="INPUT...",
+        metavar="INPUT",
         help="Files, folders (read recursively), globs, [bold]-[/bold] for standard input, or addresses with --fetch.",
         show_default=False,
     ),

@@ -47,7 +47,7 @@ def add(
     quiet: Quiet = False,
 ) -> None:
     """Add reports to the library; work out again only the stories they join. What is there already is left alone."""
-    from stemma.cli.show import progress_to, show_problems  # noqa: PLC0415  keeps --help quick
+    from stemma.cli.show import on_one_line, progress_to, show_problems  # noqa: PLC0415  keeps --help quick
     from stemma.pipeline import add as add_reports  # noqa: PLC0415
     from stemma.store import DEFAULT_FILE, Library  # noqa: PLC0415
 
@@ -77,7 +77,7 @@ def add(
         there = f", {len(added.known)} there already" if added.known else ""
         typer.echo(f"{counted(len(added.new), 'report')} added{there}")
         for identity, title, reports in titles:
-            typer.echo(f"{identity}  {title} ({counted(reports, 'report')})")
+            typer.echo(f"{identity}  {on_one_line(title)} ({counted(reports, 'report')})")
     raise typer.Exit(Exit.SOME_UNREAD if added.problems else Exit.ALL_READ)
 
 
@@ -128,7 +128,7 @@ def search(
     query: Annotated[
         list[str],
         typer.Argument(
-            metavar="QUERY...",
+            metavar="QUERY",
             help='Words and "phrases"; outlet:NAME, voice:NAME, date:2024-04, after:DATE, before:DATE.',
             show_default=False,
         ),
@@ -152,4 +152,4 @@ def search(
         document = {"total": total, "hits": [asdict(h) for h in hits]}
         write(json_file, json.dumps(document, ensure_ascii=False, indent=1) + "\n")
     else:
-        show_hits(total, hits)
+        show_hits(total, hits, voice=asked.voice)

@@ -41,7 +41,7 @@ def show_problems(problems: Sequence[Problem]) -> None:
     """One line for every input that could not be read, on standard error."""
     console = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
     for problem in problems:
-        console.print(f"stemma: {problem.source}: {problem.reason}")
+        console.print(f"stemma: {on_one_line(problem.source)}: {on_one_line(problem.reason)}")
 
 
 def show_summary(result: Result, *, full: bool = False) -> None:
@@ -77,10 +77,14 @@ def show_stories(stories: Sequence[StoredStory]) -> None:
     Console().print(table)
 
 
-def show_hits(total: int, hits: Sequence[Hit]) -> None:
-    """What a search found, on standard output."""
+def show_hits(total: int, hits: Sequence[Hit], *, voice: str = "") -> None:
+    """What a search found, on standard output; where that is nothing, what to try."""
     console = Console(highlight=False, soft_wrap=True)
-    console.print(f"{total} report{'' if total == 1 else 's'}" if total else "no report answers this")
+    if not total:
+        only = f"; only what {escape(on_one_line(voice))} is quoted with was searched" if voice else ""
+        console.print(f"no report answers this{only}. Try fewer words, or the beginning of one with *")
+        return
+    console.print(f"{total} report{'' if total == 1 else 's'}")
     for hit in hits:
         head = " · ".join(escape(make_visible(x)) for x in (hit.outlet, hit.published, hit.title) if x)
         console.print(f"\n[bold]{head}[/bold]  ({hit.report} in {hit.story})")
@@ -102,4 +106,9 @@ def _marked(passage: Passage) -> str:
 
 
 def _line(text: str) -> str:
-    return escape(make_visible(re.sub(r"\s+", " ", text)))
+    return escape(on_one_line(text))
+
+
+def on_one_line(text: str) -> str:
+    """The text on one line, signs in the place of what would move or colour a terminal."""
+    return make_visible(re.sub(r"\s+", " ", text))

@@ -22,7 +22,7 @@ if TYPE_CHECKING:  # keeps --help quick
 @app.command()
 def watch(
     folders: Annotated[
-        list[str], typer.Argument(metavar="FOLDER...", help="Watched with all below them.", show_default=False)
+        list[str], typer.Argument(metavar="FOLDER", help="Watched with all below them.", show_default=False)
     ],
     library: LibraryFile = None,
     story: Annotated[
@@ -77,7 +77,8 @@ def watch(
 
 
 def _show(file: str, added: Added, waiting: int) -> None:
-    from stemma.store import Library  # noqa: PLC0415  keeps --help quick
+    from stemma.cli.show import on_one_line  # noqa: PLC0415  keeps --help quick
+    from stemma.store import Library  # noqa: PLC0415
 
     there = f", {len(added.known)} there already" if added.known else ""
     more = f", {counted(waiting, 'file')} to come" if waiting else ""
@@ -85,7 +86,7 @@ def _show(file: str, added: Added, waiting: int) -> None:
     with Library(file) as kept:
         for one in kept.stories():
             if one.id in added.stories:
-                typer.echo(f"          {one.id}  {one.title} ({counted(one.reports, 'report')})")
+                typer.echo(f"          {one.id}  {on_one_line(one.title)} ({counted(one.reports, 'report')})")
 
 
 def _interrupt(number: int, frame: object) -> None:

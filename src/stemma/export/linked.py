@@ -124,7 +124,7 @@ def _derivations(story: Story) -> list[dict[str, Any]]:
 def _passages(story: Story, reports: dict[str, Report]) -> list[dict[str, Any]]:
     return [
         {
-            "id": f"urn:stemma:passage:{edge.child}:{pair.child.start}:{edge.parent}:{pair.parent.start}",
+            "id": f"urn:stemma:passage:{_quoted(edge.child)}:{pair.child.start}:{_quoted(edge.parent)}:{pair.parent.start}",
             "type": "Annotation",
             "motivation": "linking",
             "body": _target(reports[edge.parent], pair.parent),
@@ -169,4 +169,9 @@ def _target(report: Report, span: Span) -> dict[str, Any]:
 
 
 def _name(identifier: str) -> str:
-    return f"urn:stemma:report:{quote(identifier, safe='')}"
+    return f"urn:stemma:report:{_quoted(identifier)}"
+
+
+def _quoted(identifier: str) -> str:
+    """An id as part of a URN: a given one may hold anything."""
+    return quote(identifier, safe="", errors="replace")

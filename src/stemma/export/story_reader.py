@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from operator import index
 from typing import Any, TypeVar
 
 from stemma.errors import ContractError
@@ -243,4 +244,5 @@ def _correction(row: Row) -> Correction:
 
 
 def _cites(rows: Iterable[Row]) -> tuple[Cite, ...]:
-    return tuple(Cite(str(c["report"]), Span(c["start"], c["end"])) for c in rows)
+    # Places are whole numbers: what a program sends may be anything.
+    return tuple(Cite(str(c["report"]), Span(index(c["start"]), index(c["end"]))) for c in rows)

@@ -112,8 +112,11 @@ def in_words(when: str) -> str:
     """A TIMEX3-style value for a person: `2010-07-01TNI` is `2010-07-01 night`, `2010-W27` the week of its Monday."""
     day, mark, part = when.partition("T")
     if week := re.fullmatch(r"(\d{4})-W(\d{2})(-WE)?", day):
-        monday = date.fromisocalendar(int(week[1]), min(52, max(1, int(week[2]))), 6 if week[3] else 1)
-        return f"{'weekend' if week[3] else 'week'} of {monday.isoformat()}"
+        try:
+            first = date.fromisocalendar(int(week[1]), int(week[2]), 6 if week[3] else 1)
+        except ValueError:  # no year has it
+            return when
+        return f"{'weekend' if week[3] else 'week'} of {first.isoformat()}"
     return f"{day} {_PARTS_OF_DAY.get(part, part)}" if mark else day
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Literal
 
 from stemma.language.dates_grammar import FEASTS, MONTHS, ORDINALS, PARTS, SEASONS, SMALL, WEEKDAYS
@@ -178,15 +178,17 @@ def _weekday(words: str, day: date | None, tense: Tense | None) -> Value:
     if day is None:
         return Value(key, "day", key)
     back = (day.weekday() - index) % 7
-    before, after = day - timedelta(back), day + timedelta((7 - back) % 7)
+    before, after = _shifted(day, -back), _shifted(day, (7 - back) % 7)
     if "last week" in words or words.startswith(("the previous", "last")):
-        hit = day - timedelta(back or 7) if "week" not in words else day - timedelta(day.weekday() + 7 - index)
+        hit = _shifted(day, -(back or 7) if "week" not in words else index - day.weekday() - 7)
     elif "next week" in words or words.startswith(("next", "the next", "the following", "the coming", "coming")):
-        hit = after + timedelta(0 if after > day else 7) if "week" not in words else (
-            day + timedelta(7 - day.weekday() + index)
-        )  # fmt: skip
+        hit = (
+            _shifted(after, 0 if after > day else 7)
+            if "week" not in words
+            else _shifted(day, 7 - day.weekday() + index)
+        )
     elif "this week" in words:
-        hit = day + timedelta(index - day.weekday())
+        hit = _shifted(day, index - day.weekday())
     else:
         # A report says "on Wednesday" of its own day too: news is written for the day it appears.
         ahead = (
@@ -242,7 +244,7 @@ def _deictic(words: str, day: date | None) -> Value:
     shift = -1 if "yesterday" in words else 1 if "tomorrow" in words else 0
     if day is None:
         return Value("", "day", "")
-    hit = (day + timedelta(shift)).isoformat()
+    hit = _shifted(day, shift).isoformat()
     part = "NI" if "tonight" in words else next((c for n, c in PARTS.items() if words.endswith(n)), "")
     return Value(f"{hit}T{part}" if part else hit, "day", "")
 
@@ -293,7 +295,7 @@ def _ago(words: str, day: date | None, anchor: date | None) -> Value:
 def _near(words: str, day: date | None, anchor: date | None) -> Value | None:  # noqa: C901, PLR0911
     if "yesterday" in words or "tomorrow" in words:
         shift = -2 if "yesterday" in words else 2
-        return Value((day + timedelta(shift)).isoformat() if day else "", "day", "")
+        return Value(_shifted(day, shift).isoformat() if day else "", "day", "")
     step = -1 if re.search(r"\b(?:last|past|previous)\b", words) else 0
     step = 1 if re.search(r"\b(?:next|coming|following)\b", words) else step
     # "The following week" and "that day" count from the time the text speaks of.
@@ -307,7 +309,7 @@ def _near(words: str, day: date | None, anchor: date | None) -> Value | None:  #
         year = start.year + (step if season != "winter" or step >= 0 else 0)
         return Value(f"{year:04d}-{SEASONS[season]}", "season", "")
     if part:
-        return Value(f"{(start + timedelta(step)).isoformat()}T{part}", "day", "")
+        return Value(f"{_shifted(start, step).isoformat()}T{part}", "day", "")
     if re.search(r"\b(?:beginning|start|end) of the year\b|fiscal|financial", words):
         return Value(
             f"{'FY' if 'nancial' in words or 'fiscal' in words else ''}{start.year + step:04d}", "year", ""

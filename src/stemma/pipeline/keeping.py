@@ -214,6 +214,7 @@ def _sift(library: Library, reports: Sequence[Report]) -> tuple[list[Report], li
     fresh: list[Report] = []
     known: list[str] = []
     problems: list[Problem] = []
+    taken: set[str] = set()  # by those before it in the same reading
     for report in reports:
         there = library.report(report.id)
         if report.id not in _made_ids(report):  # a given id names one report, whatever its text
@@ -231,8 +232,10 @@ def _sift(library: Library, reports: Sequence[Report]) -> tuple[list[Report], li
         if same:
             known.append(report.id if report.id in same else same[0])
         else:  # the same words from another outlet are another report, as they are within one reading
-            free = (i for i in _made_ids(report) if library.report(i) is None)
-            fresh.append(report if there is None else replace(report, id=next(free)))
+            free = (i for i in _made_ids(report) if i not in taken and library.report(i) is None)
+            mine = report.id if there is None and report.id not in taken else next(free)
+            taken.add(mine)
+            fresh.append(replace(report, id=mine))
     return fresh, known, problems
 
 

@@ -25,8 +25,12 @@ MAX_DEPTH = 4
 """Containers inside containers."""
 # Larger than this no single part is unpacked; it could not be read anyway.
 MAX_PART = 64 * 1024 * 1024
-# So much is unpacked at a time.
+# So much is unpacked at a time, and so much of a gzip stream is given to its unpacker at once.
 PIECE = 1024 * 1024
+FED = 64 * 1024
+# Of files packed otherwise the standard library unpacks a piece of packed bytes at once, however much comes out of it:
+# a thousand bytes of bzip2 hold gigabytes.
+_PACKED_IN_PIECES = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 # What a page is served with that is no page.
 _NOT_TEXT = (
     ".css",
@@ -86,22 +90,33 @@ def unzip_stream(part: Part, allowance: Allowance) -> Part:
     at = size = 0
     data = part.data
     while at < len(data) and data[at : at + 2] == b"\x1f\x8b":
-        unpacker = zlib.decompressobj(wbits=31)
+        made, end = _unzip_member(part, at, max(1, allowance.largest - size + 1))
+        pieces.append(made)
+        stretches.append(Stretch(Span(size, size + len(made)), Span(at, end)))
+        size += len(made)
+        at = end
+        allowance.take(part.name, len(made))
+    return part.inside("", b"".join(pieces), stretches)
+
+
+def _unzip_member(part: Part, at: int, most: int) -> tuple[bytes, int]:
+    """What is in the member of a gzip stream that begins there, less than `most` bytes, and where it ends."""
+    unpacker = zlib.decompressobj(wbits=31)
+    pieces: list[bytes] = []
+    left = most
+    while not unpacker.eof:
+        fed = part.data[at : at + FED]
+        if not fed:
+            raise FormatError(part.name, "is a gzip file that breaks off; get it again")
+        at += len(fed)
         try:
-            piece = unpacker.decompress(data[at:], max(1, allowance.largest - size + 1))
+            pieces.append(unpacker.decompress(fed, left))
         except zlib.error as e:
             raise FormatError(part.name, f"is a broken gzip file ({e}); get it again") from e
-        if unpacker.unconsumed_tail or size + len(piece) > allowance.largest:
+        left -= len(pieces[-1])
+        if unpacker.unconsumed_tail or left <= 0:
             raise _too_large(part.name)
-        if not unpacker.eof:
-            raise FormatError(part.name, "is a gzip file that breaks off; get it again")
-        end = len(data) - len(unpacker.unused_data)
-        pieces.append(piece)
-        stretches.append(Stretch(Span(size, size + len(piece)), Span(at, end)))
-        size += len(piece)
-        at = end
-        allowance.take(part.name, len(piece))
-    return part.inside("", b"".join(pieces), stretches)
+    return b"".join(pieces), at - len(unpacker.unused_data)
 
 
 def unzip(part: Part, allowance: Allowance) -> Iterator[Part | Problem]:
@@ -142,17 +157,29 @@ def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, allowanc
     pieces: list[bytes] = []
     size = 0
     try:
-        with archive.open(info) as file:
-            # Counted piece by piece: what unpacks to much and then proves broken has cost its time all the same.
-            while piece := file.read(PIECE):
-                size += len(piece)
-                allowance.take(name, len(piece), parts=0)
-                if size > MAX_PART:
-                    raise _too_large(name)
-                pieces.append(piece)
+        # Counted piece by piece: what unpacks to much and then proves broken has cost its time all the same.
+        for piece in pieces_of(archive, info, name):
+            size += len(piece)
+            allowance.take(name, len(piece), parts=0)
+            if size > MAX_PART:
+                raise _too_large(name)
+            pieces.append(piece)
     except (zipfile.BadZipFile, zlib.error, ValueError, OSError, NotImplementedError, EOFError, RuntimeError) as e:
         raise FormatError(name, f"cannot be unpacked ({e})") from e
     return b"".join(pieces)
+
+
+def pieces_of(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> Iterator[bytes]:
+    """What is in a member of a zip archive, unpacked piece by piece.
+
+    Raises:
+        FormatError: it is packed in a way that cannot be unpacked in pieces.
+    """
+    if info.compress_type not in _PACKED_IN_PIECES:
+        raise FormatError(name, "is packed in a way that is not read (bzip2 or LZMA); unpack it yourself")
+    with archive.open(info) as file:
+        while piece := file.read(PIECE):
+            yield piece
 
 
 def member_place(data: bytes, info: zipfile.ZipInfo) -> Span:

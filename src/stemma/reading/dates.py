@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from stemma.model import Evidence, Precision, Publication
+from stemma.reading.addresses import path_of
 from stemma.text.calendar import MONTHS
 
 _YEAR = re.compile(r"\d{4}")
@@ -80,7 +80,7 @@ def find_date(line: str, evidence: Evidence = "text") -> Publication | None:
 
 def date_in_address(address: str) -> Publication | None:
     """The day in the path of an address, `/2019/11/18/` or `/2019/nov/18/` or `-20191118`; None if it gives none."""
-    found = _IN_ADDRESS.search(urlsplit(address).path)
+    found = _IN_ADDRESS.search(path_of(address))
     if found is None:
         return None
     year, month, day = (x for x in found.groups() if x)

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from stemma.model import Publication
 from stemma.reading.dates import date_in_address, find_date, parse_published
@@ -21,11 +22,13 @@ MOST_VALUES = 2_000
 _META = re.compile(r"<meta\s+([^<>]{1,4000}?)/?>", re.IGNORECASE)
 _LINK = re.compile(r"<link\s+([^<>]{1,2000}?)/?>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""([\w:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
-_JSON = re.compile(r"""<script\b[^<>]{0,500}?ld\+json[^<>]{0,500}>(.*?)</script""", re.IGNORECASE | re.DOTALL)
+_JSON, _JSON_END = (
+    re.compile(p, re.IGNORECASE) for p in (r"<script\b[^<>]{0,500}?ld\+json[^<>]{0,500}>", "</script")
+)
 _TITLE = re.compile(r"<title\b[^<>]{0,500}>([^<]{1,1000})", re.IGNORECASE)
-_H1 = re.compile(r"<h1\b[^<>]{0,2000}>(.{1,2000}?)</h1", re.IGNORECASE | re.DOTALL)
-# Headings of the first rank that are looked at, and elements that speak of an author.
-MOST_HEADINGS, MOST_NAMED = 5, 40
+_H1, _H1_END = (re.compile(p, re.IGNORECASE) for p in (r"<h1\b[^<>]{0,2000}>", "</h1"))
+# Headings of the first rank that are looked at, how long one may be, and elements that speak of an author.
+MOST_HEADINGS, LONGEST_HEADING, MOST_NAMED = 5, 2_000, 40
 _NAMED = ("author", "Author", "byline", "Byline")
 # An element that is marked as its author's name, by relation, property or class.
 _AUTHOR = re.compile(
@@ -97,7 +100,7 @@ def read_declared(page: str) -> Declared:
             links.setdefault(given["rel"].lower(), given["href"].strip())
     article, site = _described(page)
     title, language = _TITLE.search(page), _LANG.search(page)
-    headlines = (_shown(found[1]) for found, _ in zip(_H1.finditer(page), range(MOST_HEADINGS), strict=False))
+    headlines = map(_shown, islice(_between(page, _H1, _H1_END, LONGEST_HEADING), MOST_HEADINGS))
     return Declared(
         meta,
         links,
@@ -120,6 +123,26 @@ def _attributes(text: str) -> dict[str, str]:
 
 def _shown(markup: str) -> str:
     return " ".join(html.unescape(_TAG.sub(" ", markup)).split())
+
+
+def _between(page: str, opening: re.Pattern[str], closing: re.Pattern[str], longest: int) -> Iterator[str]:
+    """What stands between a start tag and the next end tag, in order; what is longer, or stands in another, is left out.
+
+    An end tag is looked for once for all the start tags before it, so that a page of start tags costs no more than its
+    length.
+    """
+    end = passed = -1
+    for found in opening.finditer(page):
+        if found.start() < passed:
+            continue
+        if end < found.end():
+            closed = closing.search(page, found.end())
+            if closed is None:
+                return
+            end = closed.start()
+        if found.end() < end <= found.end() + longest:
+            passed = end
+            yield page[found.end() : end]
 
 
 def _times(page: str) -> tuple[str, ...]:
@@ -162,10 +185,8 @@ def _described(page: str) -> tuple[dict[str, object], str]:
     """The article in the page's JSON-LD, and what site it is of."""
     best: dict[str, object] = {}
     site = ""
-    for n, found in enumerate(_JSON.finditer(page)):
-        if n >= MOST_SCRIPTS:
-            break
-        for node in _nodes(found[1]):
+    for script in islice(_between(page, _JSON, _JSON_END, len(page)), MOST_SCRIPTS):
+        for node in _nodes(script):
             kinds = node.get("@type")
             names = " ".join(map(str, kinds)) if isinstance(kinds, list) else str(kinds)
             if _ARTICLES.search(names) and len(node) > len(best):

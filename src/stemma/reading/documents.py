@@ -12,7 +12,7 @@ from typing import Any
 
 from stemma.errors import FormatError, MissingExtraError
 from stemma.model import Publication, SourceSlice, Zone
-from stemma.reading.archives import MAX_PART, member_place
+from stemma.reading.archives import MAX_PART, MAX_UNPACKED, member_place, pieces_of
 from stemma.reading.dates import parse_published
 from stemma.reading.drafts import Draft
 from stemma.reading.inputs import MAX_CHARACTERS
@@ -194,12 +194,13 @@ def read_word_file(part: Part) -> Draft:
 def _checked(part: Part) -> Span:
     """Where the text of a Word file stands in it, once it is sure that nothing in it bursts."""
     with zipfile.ZipFile(io.BytesIO(part.data)) as archive:
-        left = MAX_PART
+        text_left, left = MAX_PART, MAX_UNPACKED  # its reader holds the pictures too
         for info in archive.infolist():
-            if info.filename.endswith((".xml", ".rels")):
-                with archive.open(info) as file:
-                    left -= len(file.read(left + 1))
-                if left < 0:
+            is_text = info.filename.endswith((".xml", ".rels"))
+            for piece in pieces_of(archive, info, part.name):
+                left -= len(piece)
+                text_left -= len(piece) * is_text
+                if min(left, text_left) < 0:
                     raise FormatError(
                         part.name, "unpacks to too much for a Word file; save its text and give that"
                     )

@@ -22,8 +22,10 @@ MOST_ENTRIES = 20_000
 # Larger feeds are refused: every character reference in them is a stretch of its own on the way back.
 LARGEST_FEED = 8_000_000
 
+# Each comment ends at its first end, for good: else a row of comments could be cut in exponentially many ways.
 _ROOT = re.compile(
-    rb"\s*(?:<\?xml[^>]{0,300}>\s*)?(?:<!--.{0,5000}?-->\s*|<\?[^>]{0,500}>\s*|<!DOCTYPE[^>\[]{0,500}(?:\[[^\]]{0,5000}\])?>\s*)*"
+    rb"\s*+(?:<\?xml[^>]{0,300}>\s*+)?"
+    rb"(?:(?>(?><!--.{0,5000}?-->)|<\?[^>]{0,500}>|<!DOCTYPE[^>\[]{0,500}(?:\[[^\]]{0,5000}\])?>)\s*+)*+"
     rb"<(?:\w+:)?(rss|feed|RDF|urlset|sitemapindex)\b",
     re.DOTALL,
 )

@@ -26,8 +26,10 @@ from stemma.reading.zones import MOST_LINES, Verdict, judge_body, partition, unj
 LARGEST_PAGE = 8_000_000
 
 _CAPTIONS = frozenset({"figcaption", "caption"})
+# Each comment ends at its first end, for good: else a row of comments could be cut in exponentially many ways.
 _PAGE = re.compile(
-    r"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+    r"^\s*+(?:<\?xml[^>]*+>\s*+)?(?:(?><!--.*?-->)\s*+)*+<(?:!doctype\s+html|html|head|body)\b",
+    re.IGNORECASE | re.DOTALL,
 )
 _TAG = re.compile(
     r"</?(?:p|div|span|a|article|section|h[1-6]|ul|li|br|table|meta|title|script|img)\b[^>]{0,300}>", re.IGNORECASE

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
-from urllib.parse import urlsplit
 
 from stemma.model import Report, Zone
+from stemma.reading.addresses import host_of
 from stemma.reading.lines import Line, find_lines
 from stemma.reading.zones import MOST_LINES
 from stemma.text.spans import Span
@@ -50,7 +50,7 @@ def mark_repeated(reports: Sequence[Report]) -> tuple[Report, ...]:
 
 def _outlet(report: Report) -> str:
     """What reports of one outlet share: its name, else the host of the address."""
-    return (report.outlet or urlsplit(report.url or "").netloc).strip().casefold()
+    return (report.outlet or host_of(report.url)).strip().casefold()
 
 
 def _body_lines(report: Report) -> list[Line]:

@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import BinaryIO
-from urllib.parse import urlsplit
 
 from stemma.errors import MissingExtraError, ReadError
 from stemma.model import PROSE_ZONES, Problem, Publication, Report, Zone, content_id
+from stemma.reading.addresses import host_of
 from stemma.reading.datelines import find_dateline
 from stemma.reading.dates import find_date, parse_published
 from stemma.reading.drafts import FORMATS, Draft, Drafts
@@ -110,7 +110,7 @@ def _read_source(
     name = "standard input" if source.name == STANDARD_INPUT else source.name
     try:
         if source.is_address and fetcher is not None:
-            return _follow(_fetched(source.name, format_name, fetcher), _host(source.name), fetcher)
+            return _follow(_fetched(source.name, format_name, fetcher), host_of(source.name), fetcher)
         read = read_part(Part(name, load(source, stdin)), format_name)
         return _follow(read, None, fetcher) if fetcher is not None else read
     except MissingExtraError as e:
@@ -137,7 +137,7 @@ def _follow(read: Drafts, host: str | None, fetcher: Fetcher) -> Drafts:
     others = tried = 0
     while waiting and tried < MOST_FOLLOWED:
         address, depth = waiting.pop(0)
-        if host is not None and _host(address) != host:
+        if host is not None and host_of(address) != host:
             others += 1
             continue
         tried += 1
@@ -162,14 +162,6 @@ def _follow(read: Drafts, host: str | None, fetcher: Fetcher) -> Drafts:
             )
         )
     return Drafts(tuple(drafts), tuple(problems))
-
-
-def _host(address: str) -> str:
-    """The host of an address with its port; empty where it has none."""
-    try:
-        return urlsplit(address).netloc.lower()
-    except ValueError:
-        return ""
 
 
 def _report(identity: str, draft: Draft, option: Publication | None) -> Report:

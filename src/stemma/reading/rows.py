@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 
 from stemma.model import Problem, Publication, SourceSlice
 from stemma.reading.dates import parse_published
@@ -23,6 +24,8 @@ _TEXT_FIELD = re.compile(r'"text"\s*:\s*"')
 _SURROGATES_AND_NULS = re.compile("[\x00\ud800-\udfff]")
 _LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(?:[-_].*)?")
 _REPLACEMENT = "\ufffd"
+# What may stand between the values of an array (RFC 8259, section 2).
+_BETWEEN = re.compile(r"[ \t\n\r,]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,7 @@ class _Row:
     start: int
     """Code point where it starts in the file."""
     raw: str
-    """As it stands in the file; the whole array where there is one."""
+    """As it stands in the file."""
 
 
 def looks_like_rows(text: str) -> bool:
@@ -94,7 +97,7 @@ def _parsed(text: str) -> object:
     except RecursionError:
         return _Broken("is nested too deeply")
     except ValueError as e:
-        what = e.msg if isinstance(e, json.JSONDecodeError) else str(e)
+        what = e.msg.removesuffix(" at") if isinstance(e, json.JSONDecodeError) else str(e)
         at = f" at character {e.colno}" if isinstance(e, json.JSONDecodeError) else ""
         return _Broken(f"is not valid JSON ({what}{at})")
 
@@ -103,16 +106,27 @@ def _rows(text: str) -> Iterator[_Row]:
     stripped = text.strip()
     if stripped.startswith("[") or (stripped.startswith("{") and "\n" in stripped):
         whole = _parsed(text)  # an array, or one object written over several lines
-        values = whole if isinstance(whole, list) else [whole]
         if not isinstance(whole, _Broken):
-            for number, value in enumerate(values, 1):
-                yield _Row(number, value, 0, text)
+            yield from _elements(text) if isinstance(whole, list) else (_Row(1, whole, 0, text),)
             return
     start = 0
     for number, line in enumerate(text.split("\n"), 1):
         if line.strip():
             yield _Row(number, _parsed(line), start, line)
         start += len(line) + 1
+
+
+def _elements(text: str) -> Iterator[_Row]:
+    """The values of a JSON array that is known to be sound, each with its own place."""
+    decoder = json.JSONDecoder()
+    end = text.index("[") + 1
+    for number in count(1):
+        between = _BETWEEN.match(text, end)
+        at = between.end() if between else end
+        if text[at] == "]":
+            return
+        value, end = decoder.raw_decode(text, at)
+        yield _Row(number, value, at, text[at:end])
 
 
 def problem_of_row(value: object) -> str:

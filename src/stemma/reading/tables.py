@@ -9,6 +9,7 @@ from typing import Any
 
 from stemma.errors import FormatError, MissingExtraError
 from stemma.model import Problem, SourceSlice
+from stemma.reading.archives import MAX_UNPACKED
 from stemma.reading.decoding import Decoded
 from stemma.reading.drafts import Draft, Drafts
 from stemma.reading.offsets import ByteOffsets
@@ -21,11 +22,13 @@ COLUMNS = ("text", "id", "title", "outlet", "url", "published", "language")
 LONGEST_FIELD = 8_000_000
 # A field with more quotation marks is no report; it leads back as a whole, so that its map stays small.
 MOST_MARKS = 20_000
-# Rows of a Parquet file that are held at a time, and what its columns of text may come to, unpacked.
-ROWS_AT_A_TIME = 256
+# Rows of a Parquet file that are unpacked at a time. What a file says of its own size is not believed: a dictionary
+# holds a long text once for any number of rows, and so the characters that come out are counted.
+ROWS_AT_A_TIME = 4
 # Characters of a file's first line that a message shows.
 LONGEST_SHOWN = 80
-LARGEST_TEXTS = 512 * 1024 * 1024
+# What the columns of a row group may come to by what the file says, and what the rows of a file may come to.
+LARGEST_TEXTS = MAX_UNPACKED
 
 
 def looks_like_csv(text: str) -> bool:
@@ -168,6 +171,7 @@ def read_parquet(part: Part) -> Drafts:
 
 def _groups(file: Any, names: list[str], source: str) -> Iterator[tuple[Span, dict[str, object]]]:  # noqa: ANN401
     """Every row with the bytes of the file that hold the texts of its row group."""
+    left = MAX_UNPACKED
     for n in range(file.metadata.num_row_groups):
         group = file.metadata.row_group(n)
         columns = [group.column(k) for k in range(group.num_columns)]
@@ -178,4 +182,7 @@ def _groups(file: Any, names: list[str], source: str) -> Iterator[tuple[Span, di
         place = Span(start, start + column.total_compressed_size)
         for batch in file.iter_batches(batch_size=ROWS_AT_A_TIME, row_groups=[n], columns=names):
             for row in batch.to_pylist():
+                left -= sum(len(v) for v in row.values() if isinstance(v, str | bytes))
+                if left < 0:
+                    raise FormatError(source, f"unpacks to more than {MAX_UNPACKED // 1024 // 1024} MiB; split it")
                 yield place, row

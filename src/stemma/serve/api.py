@@ -6,6 +6,7 @@ Each address is described once, in `ENDPOINTS`; routes and OpenAPI document are 
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import asdict
 from typing import Any
 
@@ -18,6 +19,7 @@ from starlette.routing import Route
 
 from stemma.errors import ContractError, MissingExtraError
 from stemma.export import correction_row, dump_story_file, load_correction, report_row, to_json_text
+from stemma.export.wording import counted
 from stemma.model import Report
 from stemma.serve.jobs import Job
 from stemma.serve.openapi import Endpoint, Parameter, list_of, object_of, openapi_document, ref
@@ -34,6 +36,7 @@ PREFIX = "/api/v1"
 MOST_JSON = 64 * 1024 * 1024
 """Bytes of a JSON body: as much as an input may have."""
 MOST_HITS = 100
+_NUMBER = re.compile(r"[0-9]{1,9}")
 
 
 def api_routes() -> list[Route]:
@@ -144,7 +147,7 @@ async def _add(request: Request) -> Response:
         if story:
             await run_in_threadpool(check_story, state, story)
         task = Task(state.file, tuple(inputs), story or None, one_story and not story, state.model)
-        job = state.jobs.submit(task, f"Add {len(inputs)} inputs", folder)
+        job = state.jobs.submit(task, f"Add {counted(len(inputs), 'input')}", folder)
     return JSONResponse(job_row(job), 202)
 
 
@@ -309,7 +312,7 @@ async def _body(request: Request) -> dict[str, Any]:
 
 def _number(request: Request, name: str, otherwise: int) -> int:
     typed = request.query_params.get(name, "")
-    return min(int(typed), 1_000_000) if typed.isascii() and typed.isdigit() else otherwise
+    return min(int(typed), 1_000_000) if _NUMBER.fullmatch(typed) else otherwise
 
 
 # ── what there is ────────────────────────────────────────────────────────────────────────────────────────────

@@ -34,6 +34,8 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 API = "/api/"
 MOST_BODY = 256 * 1024 * 1024
 """Bytes of a request. Four times the largest input that is read."""
+LONGEST_PATH = 4_000
+"""Characters of an address without its query: Python refuses to read numbers of more than 4,300 digits."""
 
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -122,6 +124,11 @@ class Guard:
                 403,
                 "This did not come from a page of this server. Go back, load the page again, and send it again.",
             )
+        return self._check_size(scope, headers)
+
+    def _check_size(self, scope: Scope, headers: Headers) -> Response | None:
+        if len(scope["path"]) > LONGEST_PATH:
+            return _text(414, "There is nothing at an address as long as this.")
         length = headers.get("content-length", "0")
         if not (length.isascii() and length.isdigit()):
             return _text(400, "The length of what was sent is no number.")

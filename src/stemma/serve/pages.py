@@ -12,19 +12,16 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from stemma.export.page import (
-    PathLinks,
-)
+from stemma.export.page import PathLinks, read_page
 from stemma.model import Interval
 from stemma.serve.doing import notices_of
-from stemma.serve.render import check_story, page, page_number, state_of, text_of, with_query
+from stemma.serve.render import check_story, page, state_of, text_of, with_query
 from stemma.serve.state import story_path
 from stemma.serve.uploads import lay_down, lay_down_rows
 from stemma.serve.work import INPUTS, Task
 from stemma.store import parse_query
 from stemma.text.spans import Span
 
-ASSETS = "/static/"
 LONGEST = 500
 """Characters of each field of the search."""
 FILTERS = ("outlet", "voice", "after", "before")
@@ -58,7 +55,7 @@ def page_routes() -> list[Route]:
 
 def _home(request: Request) -> Response:
     state = state_of(request)
-    at = page_number(request.query_params.get("page", ""))
+    at = read_page(request.query_params.get("page", ""))
     with state.open_library() as library:
         stories, reports = library.stories(), library.count()
     shown = stories[(at - 1) * MOST_LISTED : at * MOST_LISTED]
@@ -162,7 +159,7 @@ def _job(request: Request) -> Response:
 def _search(request: Request) -> Response:
     asked = {name: request.query_params.get(name, "")[:LONGEST] for name in ("q", *FILTERS)}
     typed = asked["q"]
-    at = page_number(request.query_params.get("page", ""))
+    at = read_page(request.query_params.get("page", ""))
     query = parse_query(" ".join([typed, *(_filter(n, asked[n]) for n in FILTERS if asked[n].strip())]))
     with state_of(request).open_library() as library:
         total, hits = library.search(query, start=(at - 1) * PAGE, most=PAGE)

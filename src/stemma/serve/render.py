@@ -83,11 +83,6 @@ def site_of(current: str = "", notices: tuple[Notice, ...] = ()) -> Site:
     )
 
 
-def page_number(typed: str) -> int:
-    """The page of a list that a query asks for, from 1."""
-    return min(int(typed), 100_000) if typed.isascii() and typed.isdigit() and int(typed) > 0 else 1
-
-
 def inside(back: str, path: str) -> str:
     """An address to go back to, if it is one of the story's own; else nothing: a form may hold anything."""
     parts = urlsplit(back)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import secrets
 import socket
 from collections.abc import Callable, Sequence
@@ -86,7 +87,11 @@ def _listen(host: str, port: int) -> socket.socket:
     try:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((host, port))
+        listening.listen()  # whoever opens the address that is said next waits for the first answer, and is not refused
     except OSError as error:
         listening.close()
-        raise StemmaError(f"cannot listen at {host}:{port} ({error.strerror}); try --port 0") from error
+        mend = {errno.EADDRINUSE: "try --port 0", errno.EACCES: "try a port above 1023"}.get(
+            error.errno or 0, "give an address of this machine, or leave --host out"
+        )
+        raise StemmaError(f"cannot listen at {host}:{port} ({error.strerror}); {mend}") from error
     return listening

@@ -13,8 +13,8 @@ from stemma.errors import ContractError
 from stemma.export import given_publication
 
 PASTED = "pasted text.jsonl"
-LONGEST_NAME = 120
-"""Characters of a file's name: file systems take 255 bytes."""
+LONGEST_NAME = 200
+"""Bytes of a file's name: file systems take 255, and a number may follow."""
 # Separators, controls, marks that turn the direction of writing, what Windows forbids, and halves of pairs.
 _NOT_IN_NAMES = re.compile(r'[/\\\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff<>:"|?*]')
 _DETAILS = ("title", "outlet", "url", "published")
@@ -50,10 +50,10 @@ def plain_name(name: str) -> str:
     """The last part of a name, without what cannot or should not stand in one."""
     last = re.split(r"[/\\]", name.rstrip("/\\"))[-1]
     plain = _NOT_IN_NAMES.sub("_", last).strip(" .")
-    if len(plain) > LONGEST_NAME:
+    if len(plain.encode()) > LONGEST_NAME:
         stem, dot, suffix = plain.rpartition(".")
-        keep = f"{dot}{suffix}" if stem and len(suffix) < LONGEST_NAME // 4 else ""
-        plain = plain[: LONGEST_NAME - len(keep)] + keep
+        keep = f"{dot}{suffix}".encode() if stem and len(suffix.encode()) < LONGEST_NAME // 4 else b""
+        plain = (plain.encode()[: LONGEST_NAME - len(keep)] + keep).decode("utf-8", "ignore")
     return plain or "upload"
 
 

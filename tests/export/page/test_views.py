@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from stemma.export import given_publication
 from stemma.export.page import (
     POLICY,
     VIEWS,
@@ -181,6 +182,34 @@ def test_an_edge_is_explained_when_asked_for(result: Result):
     assert [a["id"] for _, a in page.tags if a.get("class") == "sheet"] == ["edge"]
     assert "the words of a senior official are put in the mouth of the government" in page.said()
     assert "Both texts side by side" in page.said()
+
+
+@pytest.mark.parametrize(
+    ("child", "parent", "before"),
+    [
+        ("2031-03-01", "2031-03-04", True),
+        ("2031-03-04", "2031-03-01", False),
+        ("2031-03", "2031-03-04", False),
+        ("2031", "2031-03-04", False),
+        ("2031-02", "2031-03-04", True),
+        ("2031-03-03T23:30:00-05:00", "2031-03-04T01:00:00+00:00", False),
+        ("2031-03-03T10:00:00-05:00", "2031-03-04T01:00:00+00:00", True),
+    ],
+)
+def test_a_copy_is_called_early_only_where_that_is_sure(result: Result, child: str, parent: str, before: bool):  # noqa: FBT001
+    dates = {"lantern": given_publication(child), "post": given_publication(parent)}
+    reports = tuple(replace(r, published=dates.get(r.id, r.published)) for r in result.reports)
+    page = show(replace(result, reports=reports), "tree", child="lantern", parent="post")
+    sheet = page.said().partition("This way round")[2].partition("Why")[0]
+    assert ("dated before its source" in sheet) == before
+
+
+def test_a_moment_is_shown_without_its_fraction(result: Result):
+    when = given_publication("2031-03-04T21:40:00.250000+00:00")
+    reports = tuple(replace(r, published=when) if r.id == "lantern" else r for r in result.reports)
+    assert "4 Mar 2031, 21:40 UTC ·" in " ".join(
+        show(replace(result, reports=reports), "texts", a="lantern").said().split()
+    )
 
 
 def test_a_lost_source_is_explained_too(result: Result):

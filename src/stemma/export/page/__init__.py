@@ -1,7 +1,7 @@
 """The pages: a result as one self-contained file, or view by view for a server; from one set of templates."""
 
 from stemma.export.page.links import Links, PathLinks
-from stemma.export.page.options import VIEWS, Options, View, read_options
+from stemma.export.page.options import VIEWS, Options, View, read_options, read_page
 from stemma.export.page.picture import render_picture
 from stemma.export.page.render import NAMES, render_page, render_story
 from stemma.export.page.site import (
@@ -37,6 +37,7 @@ __all__ = [
     "environment",
     "prepare_pages",
     "read_options",
+    "read_page",
     "render_page",
     "render_picture",
     "render_story",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from stemma.export.differences import Difference, Stretch, find_differences
 from stemma.export.page.index import NOTHING, Around, ReportView, StoryIndex
 from stemma.export.wording import KINDS, UNSURE_BELOW, VARIANTS, name_lost, sureness, unsure
-from stemma.model import Derivation, LostSource, Variant
+from stemma.model import Derivation, LostSource, Publication, Variant
 from stemma.text.spans import Span
 
 # Passages that are shown to prove an edge.
@@ -198,11 +198,22 @@ def _view_edge(edge: Derivation, index: StoryIndex, variants: int, state: Mappin
         direction_odds=percent(edge.direction),
         undecided=edge.undecided,
         unsure=unsure(edge),
-        backwards=bool(child.date and parent.date and child.date < parent.date),
+        backwards=_is_before(index.reports[edge.child].published, index.reports[edge.parent].published),
         reasons=edge.reasons,
         variants=variants if variants or checked else None,
         variants_href=index.links.variants(edge.child, edge.parent) if variants else "",
     )
+
+
+def _is_before(one: Publication | None, other: Publication | None) -> bool:
+    """Whether a report is surely of an earlier day than another, as exactly as both are known."""
+    if one is None or other is None:
+        return False
+    days = (one.iso()[:10], other.iso()[:10])
+    known = min(map(len, days))
+    zoned = one.when.utcoffset() is not None and other.when.utcoffset() is not None
+    # Late in the evening of one place it is the next day in another.
+    return days[0][:known] < days[1][:known] and not (zoned and one.when >= other.when)
 
 
 def _view_lost(child: str, lost: LostSource, index: StoryIndex, state: Mapping[str, str]) -> EdgeView:

@@ -21,6 +21,7 @@ CLAIM_FLAGS: tuple[ClaimFlag, ...] = get_args(ClaimFlag)
 LONGEST_WORDS = 200
 MOST_PAGES = 100_000
 _SPAN = re.compile(r"(\d{1,9})-(\d{1,9})")
+_PAGE = re.compile(r"[0-9]{1,9}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,6 @@ def read_options(query: Mapping[str, str]) -> Options:
     """
     child, parent = query.get("child", ""), query.get("parent", "")
     place = _SPAN.fullmatch(query.get("s", ""))
-    page = query.get("page", "")
     return Options(
         axis="likeness" if query.get("axis") == "likeness" else "time",
         folded=query.get("fold") != "no",
@@ -82,9 +82,14 @@ def read_options(query: Mapping[str, str]) -> Options:
         report=query.get("r", "") or query.get("report", ""),
         claim=query.get("claim", ""),
         kind=next((k for k in VARIANT_KINDS if k == query.get("kind")), None),
-        page=min(int(page), MOST_PAGES) if page.isascii() and page.isdigit() and int(page) > 0 else 1,
+        page=read_page(query.get("page", "")),
         left=query.get("a", ""),
         right=query.get("b", ""),
         span=Span(*sorted((int(place[1]), int(place[2])))) if place else None,
         voices=query.get("voices") == "yes",
     )
+
+
+def read_page(typed: str) -> int:
+    """The page of a list that a query asks for, from 1; the first for whatever is no number of a page."""
+    return min(max(1, int(typed)), MOST_PAGES) if _PAGE.fullmatch(typed) else 1

@@ -107,5 +107,5 @@ def _tell(row: PictureRow) -> str:
     more = f", {copies} verbatim {'copy' if copies == 1 else 'copies'}" if copies else ""
     if not node.edges:
         return f"{row.name}: {'lost source' if node.report is None else 'origin'} {node.letter}{more}."
-    above = " and ".join(e.parent_name for e in node.edges)
+    above = " and ".join(one_line(e.parent_name) for e in node.edges)
     return f"{row.name}: {row.made}, of {above}{more}{f'; changed {row.changes}' if row.changes else ''}."

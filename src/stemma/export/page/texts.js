@@ -268,7 +268,7 @@ const route = () => {
     open(query.get("r"), [Number(place[1]), Number(place[2])]);
     return;
   }
-  const target = hash ? document.getElementById(decodeURIComponent(hash)) : null;
+  const target = hash ? document.getElementById(hash) : null;
   const hidden = target?.closest(".texts.beside");
   if (target?.matches("[id$=-texts]")) for (const box of target.querySelectorAll(".texts.beside")) alone(box);
   else if (hidden && !target.closest(".left, .right")) {

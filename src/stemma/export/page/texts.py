@@ -25,6 +25,7 @@ MOST_BANDS, MOST_TABLE = 400, 80
 MOST_VOICES = 8
 LETTERS = "abcdefgh"
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
+_ZONE = re.compile(r"[+-]\d\d:\d\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,5 +277,6 @@ def _say_moment(iso: str) -> str:
     day, _, time = iso.partition("T")
     if not time:
         return say_day(day)
-    zone = time[len("21:40:00") :].strip()
-    return f"{say_day(day)}, {time[:5]} {'UTC' if zone == '+00:00' else zone}".rstrip()
+    zone = _ZONE.search(time)
+    said = "" if zone is None else "UTC" if zone[0] == "+00:00" else zone[0]
+    return f"{say_day(day)}, {time[:5]} {said}".rstrip()
