@@ -178,9 +178,9 @@ def _bare(tokens: Tokens, words: tuple[int, int], owner: Sequence[str] = ()) -> 
     first, last = words
     while last - first > 1 and tokens.words[last - 1] in {",", ";", *owner}:
         last -= 1
-    while last - first > 1 and tokens.words[first] in {",", ";"}:
-        first += 1
     if last - first > 1 and tokens.words[first].lower() == "that":
+        first += 1
+    while last - first > 1 and tokens.words[first] in {",", ";"}:
         first += 1
     return _chars(tokens, (first, last))
 
