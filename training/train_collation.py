@@ -1,12 +1,14 @@
 """Train the judge of copies: which words of a copy say something else than its source.
 
-    python training/train_collation.py DATA [--check] [--folds N] [--model FOLDER] [--out FILE]
+    python training/train_collation.py DATA [--check] [--folds N] [--model FOLDER] [--out FILE] [--figures FILE]
+        [--batches N]
 
 in the environment of `make model` (torch). Written pairs first, then what follows from them (faithful copies in the
 place of their source, source and copy in each other's place) and mechanical edits; the encoder stands still, so this
 takes minutes. The judge is trained on four fifths of the groups and written to `src/stemma/language/weights/judge.npz`;
 what the product says of the last fifth (slots and judge together) is counted and written to `bench/results/judge.json`.
-With --check no weights are written, and several fifths are left out in turn. Seeded.
+With --check no weights are written, and several fifths are left out in turn. With --batches the whole way is tried
+on the first groups, for so many batches: what comes out is good for nothing. Seeded.
 """
 
 from __future__ import annotations
@@ -64,15 +66,20 @@ def scores_of(
     return scores, batch.mask[:, : batch.mine.shape[1]]
 
 
-def fit(shelf: Shelf, given: Sequence[Example], names: tuple[Sequence[str], Sequence[str]]) -> Network:
-    """A network trained on the examples."""
+def fit(
+    shelf: Shelf,
+    given: Sequence[Example],
+    names: tuple[Sequence[str], Sequence[str]],
+    legs: Sequence[tuple[int, float]],
+) -> Network:
+    """A network trained on the examples, in legs of so many steps at such a rate."""
     torch.manual_seed(SEED)
     random.seed(SEED)
     rng = random.Random(SEED)
     network = Network(shelf.projection, *names)
     begun, losses = time.monotonic(), []
     network.train()
-    for steps, rate in LEGS:
+    for steps, rate in legs:
         optimiser = torch.optim.AdamW(network.parameters(), lr=rate, weight_decay=0.02)
         step = 0
         while step < steps:
@@ -170,9 +177,17 @@ def main() -> None:
     parser.add_argument("--folds", type=int, default=FOLDS, help="how many fifths to leave out with --check")
     parser.add_argument("--model", type=Path, help="folder of other encoder weights")
     parser.add_argument("--out", type=Path, default=OUT, help="where the weights go")
+    parser.add_argument("--figures", type=Path, default=FIGURES, help="where the figures go")
+    parser.add_argument("--batches", type=int, help="a trial: so many batches, of so many groups")
     options = parser.parse_args()
+    if options.batches is not None and options.out == OUT:
+        parser.error("--batches makes no weights that could ship: say where they go with --out")
     model = EmbeddedModel(options.model)
     rows = read_pairs(options.data / "pairs")
+    if options.batches is not None:
+        tried = frozenset(list(dict.fromkeys(r.group for r in rows))[: options.batches])
+        rows = [r for r in rows if r.group in tried]
+    legs = LEGS if options.batches is None else [(options.batches, LEGS[0][1])]
     known = know_all(model, (t for r in rows for t in (r.source, r.copy)), print)
     made = with_edits(rows, known)
     known |= know_all(model, {r.copy for r in made} - known.keys(), print)
@@ -185,7 +200,7 @@ def main() -> None:
     verdicts: list[Verdict] = []
     folds = range(options.folds) if options.check else [LEFT_OUT]
     for fold in folds:
-        network = fit(shelf, [e for e in given if e.row.fold != fold], (tags, relation_names))
+        network = fit(shelf, [e for e in given if e.row.fold != fold], (tags, relation_names), legs)
         left_out = [e for e in given if e.row.fold == fold and e.row.sort == "written"]
         held += left_out
         verdicts += read(network, left_out)
@@ -198,7 +213,7 @@ def main() -> None:
         "copies": len(written),
         "by threshold": {str(t): count(shelf, written, held, verdicts, t) for t in THRESHOLDS},
     }
-    FIGURES.write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")
+    options.figures.write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")
     print(json.dumps(table["by threshold"], indent=1))
 
 

@@ -5,7 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from stemma.language.heads import DISTANCES, GUIDELINES, NAME_LABELS, ROLE_LABELS, Floats, Heads, distance_bucket
+from stemma.language.heads import (
+    DISTANCES,
+    GUIDELINES,
+    NAME_LABELS,
+    ROLE_LABELS,
+    SURER,
+    Floats,
+    Heads,
+    distance_bucket,
+)
 
 WIDTH, INNER, REACH, LAYERS, MIX = 6, 4, 3, 2, 5
 
@@ -55,6 +64,7 @@ def near(w: dict[str, Floats], reader: str, x: Floats) -> Floats:
 def test_names_are_scored_as_word_by_word(weights: dict[str, Floats], words: int):
     x = np.random.default_rng(words).normal(size=(words, WIDTH)).astype(np.float32)
     slow = near(weights, "name_near", x) + [linear(weights, "name", v) for v in x]
+    slow[:, NAME_LABELS.index("O")] += SURER
     assert np.allclose(Heads(weights, ["T"], ["r"]).names(x), slow, atol=1e-4)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -51,6 +51,10 @@ class Stage:
     steps: int
     shares: dict[str, float]
     """How often a batch comes from each corpus."""
+
+    def at_most(self, steps: int | None) -> Stage:
+        """The stage, ended after so many steps if it is longer."""
+        return self if steps is None else replace(self, steps=min(self.steps, steps))
 
 
 NAMES = Stage(600, {"names": 0.45, "marked": 0.15, "swapped": 0.15, "dates": 0.05, "posts": 0.2})
@@ -227,8 +231,14 @@ def _begin_with(module: nn.Module, heads: Mapping[str, NDArray[np.generic]]) -> 
 # ── training ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def train_readers(folder: Path, recipe: str, given: Mapping[str, Source], say: Callable[[str], None]) -> None:
-    """Train both readers over the encoder in a folder and write them into its `heads.npz`."""
+def train_readers(
+    folder: Path,
+    recipe: str,
+    given: Mapping[str, Source],
+    say: Callable[[str], None],
+    batches: int | None = None,
+) -> None:
+    """Train both readers over the encoder in a folder, each for so many batches at most; write them into `heads.npz`."""
     torch.set_num_threads(THREADS)
     torch.manual_seed(SEED)
     with np.load(folder / "heads.npz", allow_pickle=False) as table:
@@ -243,7 +253,7 @@ def train_readers(folder: Path, recipe: str, given: Mapping[str, Source], say: C
         name: describe(encoder, _rounds(given[name], SWAPS if name == "swapped" else 1)) for name in wanted
     }
     for reader, stage in readers:
-        _train(reader, stage, described, say)
+        _train(reader, stage.at_most(batches), described, say)
         heads |= _arrays(reader)
     heads["anchor.bias"][GUIDELINES.index("polnear") * ANCHORS] -= np.float16(SOONER)
     np.savez_compressed(folder / "heads.npz", **heads)  # type: ignore[arg-type]

@@ -6,7 +6,8 @@ import math
 import random
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import torch
@@ -40,6 +41,10 @@ class Stage:
     shares: dict[str, float]
     """How often a batch comes from each corpus."""
 
+    def at_most(self, steps: int | None) -> Stage:
+        """The stage, ended after so many steps if it is longer."""
+        return self if steps is None else replace(self, steps=min(self.steps, steps))
+
 
 OPEN = Stage("open", 1800, 2e-4, {"trees": 0.52, "names": 0.22, "marked": 0.15, "discourse": 0.11})
 """Only sets whose licences allow to hand on what is trained on them."""
@@ -62,8 +67,8 @@ FULL = Stage(
 Source = Callable[[random.Random | None], Sequence[Passage]]
 
 
-def sources(data: Path) -> dict[str, Source]:
-    """For each corpus, what gives its passages for one round."""
+def sources(data: Path, most: int | None = None) -> dict[str, Source]:
+    """For each corpus, what gives its passages for one round; of each the first `most` at most."""
     trees = corpora.read_treebank(data / "language/ud/ewt-train.conllu") + corpora.read_treebank(
         data / "language/ud/gum-train.conllu"
     )
@@ -89,7 +94,7 @@ def sources(data: Path) -> dict[str, Source]:
             polnear.extend(speech.read_polnear(data / "attribution/polnear/train"))
         return polnear
 
-    return {
+    given: dict[str, Source] = {
         "trees": lambda rng: list(corpora.windows(trees, rng)),
         "names": lambda _: names,
         "posts": lambda _: posts,
@@ -99,6 +104,11 @@ def sources(data: Path) -> dict[str, Source]:
         "discourse": lambda _: discourse,
         "polnear": articles,
     }
+    return {name: partial(_first, source, most) for name, source in given.items()}
+
+
+def _first(source: Source, most: int | None, rng: random.Random | None) -> Sequence[Passage]:
+    return source(rng)[:most]
 
 
 def _has_name(passage: Passage) -> bool:

@@ -57,7 +57,7 @@ _FOR_ANOTHER = re.compile(r"(?:an?|the|his|her|its|their|one)\s[^,]*\b(?:for|of|
 _INTRODUCED = re.compile(
     r"(?:the|its|his|her|their|one of|an?)\s[^,]*,\s(?:the\s)?(?:[\w’'-]+-based\s)?", re.IGNORECASE
 )
-_OWNS = re.compile(r"[’']s?\s")
+_OWNS = re.compile(r"\s?[’']s?\s")
 
 
 def bare(words: str) -> str:
@@ -97,7 +97,14 @@ def introduces(before: str) -> bool:
 
 
 def is_about_person(text: str, name: Span, source: Span) -> bool:
-    """Whether a person's name is what a speaker's words are about, not a part of it ("a lawyer of", "'s lawyer")."""
+    """Whether a person's name is what a speaker's words are about, not a part of it.
+
+    It is a part in "a lawyer of Orla Venn", "Orla Venn's lawyer", "the Venn administration".
+    """
+    behind = text[name.end : source.end]
+    called = phrase_in(behind, Span(0, len(behind)))
+    if called is not None and called.span.start == 1 and behind[0].isspace():
+        return False
     owned = _OWNS.match(text, name.end, source.end)
     if owned and not UTTERED.fullmatch(text, owned.end(), source.end):
         return False

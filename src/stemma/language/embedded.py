@@ -15,6 +15,7 @@ from stemma.language.attributions import attribute
 from stemma.language.certainty import weigh_certainty
 from stemma.language.clauses import find_clauses
 from stemma.language.comparing import Described, Describer, describe, load_judge, words_of
+from stemma.language.contents import with_contents
 from stemma.language.cues import Force
 from stemma.language.encoder import Encoder
 from stemma.language.heads import Floats
@@ -31,6 +32,9 @@ EMBEDDED = "stemma-minilm-1"
 # Zones that are not read: nothing is made of them but their lines, and of pages as they are on the web two words
 # in five stand there.
 FURNITURE: frozenset[ZoneKind] = frozenset({"boilerplate"})
+# By so many words the contents of one act of saying found twice may differ.
+AT_ENDS = 2
+_OWNER = ("'s", "’s", "'", "’")
 
 
 class EmbeddedModel:
@@ -101,8 +105,8 @@ class EmbeddedModel:
         sentences = tuple(sorted(found, key=lambda s: s.span))
 
         def attributed(names: Sequence[Entity]) -> tuple[Attribution, ...]:
-            said = _sayings(layers.tokens, with_subjects(layers, layers.sayings))
-            return attribute(report.text, said, names, sentences, layers)
+            said = with_contents(layers, sentences, with_subjects(layers, layers.sayings))
+            return attribute(report.text, _sayings(layers.tokens, said), names, sentences, layers)
 
         return assemble(
             report,
@@ -169,12 +173,14 @@ def _chars(tokens: Tokens, words: tuple[int, int]) -> Span:
     return Span(tokens.spans[words[0]].start, tokens.spans[words[1] - 1].end)
 
 
-def _bare(tokens: Tokens, words: tuple[int, int]) -> Span:
-    """What is said, without the "that" before it and the comma behind it."""
+def _bare(tokens: Tokens, words: tuple[int, int], owner: Sequence[str] = ()) -> Span:
+    """What is said, without the "that" before it and the commas round it; who says it without the mark of an owner."""
     first, last = words
-    while last - first > 1 and tokens.words[last - 1] in {",", ";"}:
+    while last - first > 1 and tokens.words[last - 1] in {",", ";", *owner}:
         last -= 1
     if last - first > 1 and tokens.words[first].lower() == "that":
+        first += 1
+    while last - first > 1 and tokens.words[first] in {",", ";"}:
         first += 1
     return _chars(tokens, (first, last))
 
@@ -184,7 +190,7 @@ def _sayings(tokens: Tokens, said: Sequence[SaidWords]) -> list[Saying]:
     whole = sorted(
         (
             Saying(
-                _bare(tokens, s.source) if s.source else None,
+                _bare(tokens, s.source, _OWNER) if s.source else None,
                 _chars(tokens, s.cue) if s.cue else None,
                 tuple(_bare(tokens, c) for c in s.content),
             )
@@ -196,15 +202,26 @@ def _sayings(tokens: Tokens, said: Sequence[SaidWords]) -> list[Saying]:
 
 
 def _once(said: Sequence[SaidWords]) -> list[SaidWords]:
-    """The acts of saying, each once: of those that say the same by overlapping cues, the one with the longest cue."""
+    """The acts of saying, each once: of those that say the same by overlapping cues, the one with the longest cue.
+
+    They say the same if all that one says is said by the other too, but for a word or two.
+    """
     kept: list[SaidWords] = []
     for one in sorted(said, key=lambda s: (s.cue[0] - s.cue[1], s.cue) if s.cue else (0, (0, 0))):
         cue = one.cue
         if not any(
-            cue and o.cue and o.content == one.content and o.cue[0] < cue[1] and cue[0] < o.cue[1] for o in kept
+            cue and o.cue and _alike(o.content, one.content) and o.cue[0] < cue[1] and cue[0] < o.cue[1]
+            for o in kept
         ):
             kept.append(one)
     return kept
+
+
+def _alike(one: Sequence[tuple[int, int]], other: Sequence[tuple[int, int]]) -> bool:
+    """Whether two acts of saying have the same stretches of what is said, but for a word or two at their ends."""
+    return len(one) == len(other) and all(
+        abs(a - c) + abs(b - d) <= AT_ENDS for (a, b), (c, d) in zip(one, other, strict=True)
+    )
 
 
 def _parent(sayings: Sequence[Saying], i: int) -> int | None:

@@ -203,13 +203,23 @@ class Ground:
         """Whether a mention is part of what the report tells: bylines and what stands round a report are not."""
         return not self.sentences or self.sentences[place.sentence].zone in {*PROSE_ZONES, "title"}
 
-    def passive(self, cue: Span) -> bool:
-        """Whether words of saying say that something is said and leave open by whom: "was accused", "asked whether"."""
+    def unowned(self, cue: Span) -> bool:
+        """Whether words of saying leave open who says it: "was accused", "asked whether", "amid fears that"."""
         if self.layers is None:
             return False
         first, last = self.layers.words_in(cue)
-        return any(self.layers.tags[i] == "VBN" for i in range(first, last)) and not any(
-            self.layers.tokens.words[i].lower() in {"has", "have", "had", "having"} for i in range(first, last)
+        tags = self.layers.tags[first:last]
+        if any(t in {"NN", "NNS"} for t in tags) and not any(t.startswith("VB") for t in tags):
+            return True
+        reduced = any(
+            t in {"VBN", "VBD"} and r == "acl"
+            for t, r in zip(tags, self.layers.relations[first:last], strict=True)
+        )
+        return reduced or (
+            "VBN" in tags
+            and not any(
+                self.layers.tokens.words[i].lower() in {"has", "have", "had", "having"} for i in range(first, last)
+            )
         )
 
     def _role(self, span: Span) -> Role:
@@ -320,7 +330,8 @@ def _phrase(text: str, run: Sequence[re.Match[str]]) -> Iterator[Mention]:
         word = run[low].group()
         small = word.lower()
         if small in _DETERMINERS:
-            first = low
+            counted = low > 0 and run[low - 1].group().lower() in {"the", "these", "those"}  # "the two men"
+            first = low - 1 if counted else low
             break
         if small in _BARRED:
             break

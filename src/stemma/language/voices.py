@@ -60,7 +60,7 @@ def find_voices(
         if one.source is not None:
             speaker = found.get(one.source)
             out.append((speaker.voice, speaker.withheld) if speaker else (UNKNOWN, False))
-        elif not out or (one.cue is not None and ground.passive(one.cue)):
+        elif not out or (one.cue is not None and ground.unowned(one.cue)):
             out.append((UNKNOWN, False))
         else:
             out.append(out[-1])
