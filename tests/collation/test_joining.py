@@ -57,12 +57,12 @@ def test_every_statement_is_in_one_claim(n: int, seed: int):
 
 def test_likely_is_one_claim_and_less_likely_is_perhaps_one():
     lines = [
-        line("a", 0, "harbour crane inspected delay"),
-        line("b", 1, "harbour crane inspected closure"),
-        line("c", 2, "harbour pilots strike wages"),
+        line("a", 0, "harbour crane inspected slowly delay noon"),
+        line("b", 1, "harbour crane inspected slowly closure"),
+        line("c", 2, "delay noon strike wages"),
         line("d", 3, "orchestra programme autumn season"),
     ]
-    vectors = unit([1, 0.1, 0, 0], [1, 0.2, 0, 0], [0.5, 1, 0, 0], [0, 0, 0, 1])
+    vectors = unit([1, 0.4, 0, 0], [1, -0.5, 0, 0], [0.2, 1, 0, 0], [0, 0, 0, 1])
     together = [[sorted(x.row for x in claim) for claim in group] for group in join(lines, vectors, Weights(()))]
     assert together == [[[0, 1], [2]], [[3]]]
 
@@ -70,3 +70,31 @@ def test_likely_is_one_claim_and_less_likely_is_perhaps_one():
 def test_two_statements_of_one_report_are_never_one_claim_by_themselves():
     lines = [line("a", 0, "crane inspected"), line("a", 1, "crane inspected again"), line("b", 2, "orchestra")]
     assert grouped(lines, unit([1, 0], [1, 0], [0, 1])) == {frozenset({0}), frozenset({1}), frozenset({2})}
+
+
+def test_two_that_are_only_each_others_nearest_are_perhaps_one_until_a_third_bears_them_out():
+    lines = [
+        line("a", 0, "harbour crane inspected delay monday"),
+        line("b", 1, "harbour crane closed noon repairs"),
+        line("c", 2, "orchestra programme autumn season tickets"),
+    ]
+    vectors = unit([1, 0.3, 0], [1, -0.3, 0], [0, 0, 1])
+    together = [[sorted(x.row for x in claim) for claim in group] for group in join(lines, vectors, Weights(()))]
+    assert together == [[[0], [1]], [[2]]]
+    third = line("d", 3, "harbour crane inspected delay noon repairs monday closed")
+    found = grouped([*lines, third], unit([1, 0.3, 0], [1, -0.3, 0], [0, 0, 1], [1, 0, 0]))
+    assert frozenset({0, 1, 3}) in found
+
+
+def test_the_more_reports_the_more_alike_two_must_be():
+    def story(others: int) -> set[frozenset[int]]:
+        lines = [line("a", 0, "harbour crane inspected delay"), line("b", 1, "harbour crane inspected closure")]
+        lines += [line(f"r{k}", k, f"x{k} y{k} z{k} w{k}") for k in range(2, 2 + others)]
+        table = np.zeros((len(lines), len(lines)))
+        table[:2, 0], table[0, 1], table[1, 1] = 1, 0.3, -0.3
+        for k in range(2, len(lines)):
+            table[k, k] = 1
+        return grouped(lines, unit(*table.tolist()))
+
+    assert frozenset({0, 1}) in story(3)
+    assert frozenset({0, 1}) not in story(300)

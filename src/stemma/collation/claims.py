@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +16,8 @@ from stemma.collation.facts import Facts
 from stemma.collation.joining import join
 from stemma.collation.matching import Weights
 from stemma.collation.passages import WordTable
-from stemma.collation.sameness import Line, main_word
+from stemma.collation.propositions import find_propositions
+from stemma.collation.sameness import Line, find_heights
 from stemma.collation.wording import QUOTES, STOP, stem
 from stemma.model import NARRATOR, Claim, Corroboration, Interval, Reading, Statement, Stemma, content_id
 from stemma.text.spans import Span
@@ -62,7 +64,7 @@ def statement_lines(sides: Mapping[str, Side]) -> tuple[list[Line], NDArray[np.f
         side = sides[name]
         known = {f.span: f for f in side.facts}
         rows: list[int] = []
-        for statement in side.analysis.statements:
+        for statement in _propositions(side):
             facts = known.get(side.analysis.sentences[statement.sentence].span)
             if facts is None:
                 continue
@@ -83,6 +85,17 @@ def statement_lines(sides: Mapping[str, Side]) -> tuple[list[Line], NDArray[np.f
     own = np.stack(words).astype(np.float64)
     parts = (1.0 - OWN_WORDS) ** 0.5 * table, OWN_WORDS**0.5 * _unit(own - own.mean(axis=0))
     return lines, np.concatenate(parts, axis=1)
+
+
+def _propositions(side: Side) -> Iterator[Statement]:
+    """What a report says that can be held against others, in order."""
+    for n, group in groupby(side.analysis.statements, key=lambda s: s.sentence):
+        statements = list(group)
+        if side.words is None:
+            yield from statements
+        else:
+            sentence = side.analysis.sentences[n].span
+            yield from find_propositions(side.text, side.words, sentence, statements)
 
 
 def _tells(side: Side, facts: Facts, span: Span) -> bool:
@@ -121,7 +134,6 @@ def _unit(rows: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def _line(side: Side, facts: Facts, statement: Statement, row: int) -> Line:
     words = find_words(side.text, statement.span)
-    main, meaning = (side.words and main_word(side.words, statement.span)) or ("", None)
     return Line(
         report=side.id,
         statement=statement,
@@ -130,8 +142,7 @@ def _line(side: Side, facts: Facts, statement: Statement, row: int) -> Line:
         stems=frozenset(stem(w.plain) for w in words if w.plain not in STOP),
         items=tuple(i for i in facts.items if statement.span.contains(i.span)),
         quoted=any(mark in statement.span.of(side.text) for mark in QUOTES.strip()),
-        main=main,
-        meaning=meaning,
+        height=find_heights(side.words, statement.span) if side.words else {},
     )
 
 

@@ -5,21 +5,25 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from difflib import SequenceMatcher
 from itertools import combinations
 
 from stemma.collation.comparison import Change, Side, compare_sentence
 from stemma.collation.matching import Window
 from stemma.collation.predicates import compare_predicates
 from stemma.collation.sameness import Line
-from stemma.collation.wording import same_stem
+from stemma.collation.wording import STOP, same_stem, stem
 from stemma.model import Dispute, Stand, Stemma, VariantKind
 from stemma.text.spans import Span
+from stemma.text.words import find_words
 
 # A dispute needs two readings that share this part of the words of the longer: nearly the same sentence with another
 # number in it. Of the shorter alone, "Nuclear weapons and China" was at odds with any sentence about nuclear weapons.
 LEAST_ALIKE = 0.4
 # A name or a day asks for more: two who tell one event in other words name other people and other days of it.
-LEAST_NAMED = 0.6
+LEAST_NAMED = 0.75
+# Two names as alike as this are one, spelt in two ways (Ratcliff & Obershelp 1988, as in `difflib`).
+SPELT_ALIKE = 0.8
 # Readings of fewer words that say something are captions and lines of dates.
 LEAST_WORDS = 4
 # How sure a difference must be: what slots and predicates show of copies is reported from here on (kin).
@@ -46,6 +50,8 @@ def find_disputes(lines: Sequence[Line], sides: Mapping[str, Side], stemma: Stem
     # Readings of the same words and origins stand for one another.
     same: dict[tuple[tuple[str, ...], tuple[str, ...]], list[Line]] = defaultdict(list)
     for line in sorted(lines, key=lambda x: (x.report, x.statement.span)):
+        if line.statement.certainty == "asked":  # whoever asks for a thing does not say that it is so
+            continue
         same[line.words, tuple(sorted(stemma.origins_of(line.report)))].append(line)
     found: dict[VariantKind, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     tried = 0
@@ -59,9 +65,7 @@ def find_disputes(lines: Sequence[Line], sides: Mapping[str, Side], stemma: Stem
         for change in _differences(ones[0], others[0], sides):
             if change.kind in NAMED and not named:
                 continue
-            if change.kind == "number" and not _count_alike(
-                change, sides[ones[0].report], sides[others[0].report]
-            ):
+            if not _contradict(change, (ones[0], others[0]), sides):
                 continue
             for words, reports in ((change.after, ones), (change.before, others)):
                 found[change.kind][words] |= {x.report for x in reports}
@@ -70,6 +74,34 @@ def find_disputes(lines: Sequence[Line], sides: Mapping[str, Side], stemma: Stem
         for kind, stands in sorted(found.items())
         if len(stands) > 1
     )
+
+
+def _contradict(change: Change, lines: tuple[Line, Line], sides: Mapping[str, Side]) -> bool:
+    """Whether both cannot be true: they count the same, at one time; deny the same; name two different ones."""
+    one, other = lines
+    if change.kind == "number":
+        days = [{x.key for x in line.items if x.slot == "date"} for line in lines]
+        apart = all(days) and days[0].isdisjoint(days[1])
+        return not apart and _count_alike(change, sides[one.report], sides[other.report])
+    if change.kind == "negation":
+        # "A good thing, not a bad thing" has both sides in itself and contradicts neither.
+        denied = _content(change.before) & _content(change.after)
+        return bool(denied) and all(sum(stem(w) in denied for w in line.words) == 1 for line in lines)
+    if change.kind == "actor" and not all(
+        _is_named(line, sides[line.report], w)
+        for line, w in zip(lines, (change.after, change.before), strict=True)
+    ):
+        return False
+    return SequenceMatcher(None, change.before.lower(), change.after.lower()).ratio() < SPELT_ALIKE
+
+
+def _content(words: str) -> frozenset[str]:
+    return frozenset(stem(w.plain) for w in find_words(words) if w.plain not in STOP)
+
+
+def _is_named(line: Line, side: Side, words: str) -> bool:
+    """Whether some words are a name, not a common noun."""
+    return any(x.slot == "name" and words in x.span.of(side.text) for x in line.items)
 
 
 def _differences(one: Line, other: Line, sides: Mapping[str, Side]) -> list[Change]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from math import fsum, log
@@ -22,14 +22,18 @@ from stemma.text.spans import Span
 
 Floats = NDArray[np.float64]
 
+# How much less a word says with every step down the tree. On kin, stories left out, .7 was better than 1 (.84 to .85 F1
+# of pairs with what is perhaps the same; of the sure pairs 80 in 100 right, not 78) and than .5.
+LOWER = 0.7
 FEATURES = (
     "rare words shared, larger",
     "rare words shared, smaller",
-    "a rare number or date shared",
+    "a rare number of the same shared",
+    "a rare date shared",
     "length of the shorter",
     "lengths apart",
     "margin",
-    "main words",
+    "both quoted",
 )
 
 
@@ -51,10 +55,8 @@ class Line:
     """Its filled slots."""
     quoted: bool
     """Whether it stands in quotation marks, wholly or in part."""
-    main: str = ""
-    """Stem of the word that the others hang on; empty where the language model gives no tree."""
-    meaning: NDArray[np.float16] | None = None
-    """What that word is where it stands."""
+    height: Mapping[str, float] = field(default_factory=dict)
+    """How near each stem stands to the top of the tree, 0 to 1; empty where the language model gives no tree."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +81,25 @@ def load_sameness() -> Sameness:
     return Sameness(np.array([weights[f] for f in FEATURES]), weights["intercept"])
 
 
-def main_word(table: WordTable, span: Span) -> tuple[str, NDArray[np.float16]] | None:
-    """The word of a stretch that hangs on none inside it, the first if there are several; None where no word begins."""
+def find_heights(table: WordTable, span: Span) -> dict[str, float]:
+    """How near the stems of a stretch stand to the top of its tree: 1 there, `LOWER` of it with every step down.
+
+    What a statement tells stands high; what it only mentions stands low: "after the summit in Ostrel last week" is
+    shared by many that tell different things.
+    """
     inside = table.inside(span)
+    steps: dict[int, int] = {}
     for k in inside:
-        head = int(table.whole.heads[k])
-        if head == k or head not in inside:
-            return str(table.whole.stems[k]), table.whole.vectors[k].astype(np.float16)
-    return None
+        path = [k]
+        while path[-1] not in steps and (head := int(table.whole.heads[path[-1]])) in inside and head not in path:
+            path.append(head)
+        top = steps.get(path[-1], 0)
+        steps.update({w: top + n for n, w in enumerate(reversed(path))})
+    out: dict[str, float] = {}
+    for k in inside:
+        word = str(table.whole.stems[k])
+        out[word] = max(out.get(word, 0.0), LOWER ** steps[k])
+    return out
 
 
 def sameness_features(lines: Sequence[Line], margins: Mapping[tuple[int, int], float], weights: Weights) -> Floats:
@@ -98,47 +111,45 @@ def sameness_features(lines: Sequence[Line], margins: Mapping[tuple[int, int], f
             the other's report, both ways together.
         weights: how much each stem says.
     """
-    total = [fsum(weights.of(s) for s in line.stems) for line in lines]
-    values = [frozenset(x.key for x in line.items if x.slot in ("number", "date")) for line in lines]
-    rarity = _rarity(values)
-    main = _main_vectors(lines)
+    told = [{s: weights.of(s) * line.height.get(s, 1.0) for s in line.stems} for line in lines]
+    total = [fsum(t.values()) for t in told]
+    numbers = [[x for x in line.items if x.slot == "number"] for line in lines]
+    dates = [[x for x in line.items if x.slot == "date"] for line in lines]
+    rare_numbers, rare_dates = _rarity(numbers), _rarity(dates)
     out = np.zeros((len(margins), len(FEATURES)))
     for row, ((i, j), margin) in zip(out, margins.items(), strict=True):
-        one, other = lines[i].stems, lines[j].stems
-        shared = fsum(weights.of(s) for s in one & other)
-        shares = shared / total[i], shared / total[j]
-        short, long = sorted((len(one), len(other)))
+        shared = lines[i].stems & lines[j].stems
+        shares = [fsum(told[k][s] for s in shared) / total[k] for k in (i, j)]
+        short, long = sorted((len(told[i]), len(told[j])))
         row[:] = (
             max(shares),
             min(shares),
-            max((rarity[v] for v in values[i] & values[j]), default=0.0),
+            _rarest(numbers[i], numbers[j], rare_numbers, of_the_same=True),
+            _rarest(dates[i], dates[j], rare_dates, of_the_same=False),
             log(short),
             log(long / short),
             margin,
-            _main(lines[i], lines[j], main, i, j),
+            float(lines[i].quoted and lines[j].quoted),
         )
     return out
 
 
-def _rarity(values: Sequence[frozenset[str]]) -> dict[str, float]:
+def _rarity(items: Sequence[Sequence[Item]]) -> dict[str, float]:
     """How few statements have each value: 1 for one alone, 0 for what all have, by the logarithm of their number."""
-    held = Counter(v for each in values for v in each)
-    return {v: 1.0 - log(n) / log(len(values)) if len(values) > 1 else 1.0 for v, n in held.items()}
+    held = Counter(v for each in items for v in {x.key for x in each})
+    return {v: 1.0 - log(n) / log(len(items)) if len(items) > 1 else 1.0 for v, n in held.items()}
 
 
-def _main_vectors(lines: Sequence[Line]) -> Floats | None:
-    """Unit vectors of the main words, relative to their mean; None where the language model describes no words."""
-    given = [x.meaning for x in lines if x.meaning is not None]
-    if len(given) < len(lines):
-        return None
-    table = np.stack(given).astype(np.float64)
-    table -= table.mean(axis=0)
-    norms = np.linalg.norm(table, axis=1, keepdims=True)
-    return np.asarray(np.divide(table, norms, out=np.zeros_like(table), where=norms > 0), dtype=np.float64)
-
-
-def _main(one: Line, other: Line, vectors: Floats | None, i: int, j: int) -> float:
-    """How alike the main words are, 0 to 1."""
-    if one.main and one.main == other.main:
-        return 1.0
-    return 0.0 if vectors is None else max(0.0, float(vectors[i] @ vectors[j]))
+def _rarest(
+    one: Sequence[Item], other: Sequence[Item], rarity: Mapping[str, float], *, of_the_same: bool
+) -> float:
+    """How rare the rarest value is that both have, 0 if there is none; of the same: some word beside it is the same too."""
+    return max(
+        (
+            rarity[x.key]
+            for x in one
+            for y in other
+            if x.key == y.key and (not of_the_same or not x.context.isdisjoint(y.context))
+        ),
+        default=0.0,
+    )

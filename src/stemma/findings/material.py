@@ -40,8 +40,6 @@ class Material:
     """Claims by id, the best corroborated first."""
     variants: tuple[Variant, ...]
     """The apparatus."""
-    claim_at: Mapping[tuple[str, Span], str]
-    """Id of the claim of each reading, by report and span."""
     readings_of: Mapping[str, tuple[tuple[Span, str], ...]]
     """The readings in each report, each with the id of its claim, in the order of the claims."""
     above: Mapping[str, frozenset[str]]
@@ -84,6 +82,10 @@ class Material:
         """Ids of the claims that have a reading inside a passage, the best corroborated first."""
         return tuple(dict.fromkeys(c for at, c in self.readings_of.get(report, ()) if span.contains(at)))
 
+    def claim_of(self, report: str, span: Span) -> str | None:
+        """Id of the claim with a reading that holds a passage; None if there is none."""
+        return next((c for at, c in self.readings_of.get(report, ()) if at.contains(span)), None)
+
     def statements(self) -> Iterable[tuple[str, Statement]]:
         """Every statement of the story with its report, in order."""
         for report, analysis in self.analyses.items():
@@ -125,7 +127,6 @@ def lay_out(
         stemma=stemma,
         claims={c.id: c for c in claims},
         variants=tuple(variants),
-        claim_at={(r.report, r.span): c.id for c in claims for r in c.readings},
         readings_of={k: tuple(v) for k, v in readings.items()},
         above=_ancestors(stemma),
     )

@@ -29,7 +29,7 @@ def find_timeline(
     dated: list[Dated] = []
     gaps: list[Dated] = []
     for report, statement, mention in _mentions(material):
-        claim = material.claim_at.get((report, statement.span))
+        claim = material.claim_of(report, statement.span)
         words = find_words(statement.span.of(material.reports[report].text))
         content = frozenset(w.plain[:6] for w in words if len(w.plain) >= LETTERS)
         found = Dated(report, statement, mention, claim, content)
