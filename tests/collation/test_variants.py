@@ -239,6 +239,11 @@ DOERS = [
     ),
     ("date", "The guards left the depot at dawn on Friday.", "The guards left the depot at dusk on Friday."),
     (
+        "date",
+        "The board said on Monday that the ferry would sail on 1 June.",
+        "The board said on Monday that the ferry would sail on 1 July.",
+    ),
+    (
         "name",
         "Greta Lonn, who leads the union, said it was late.",
         "Greta Lund, who leads the union, said it was late.",
@@ -269,6 +274,31 @@ SAME = [
     ("Maren Toll met Odo Farrow at the lake hotel.", "Odo Farrow met Maren Toll at the lake hotel."),
     ("The board could not give a date for the sale.", "The board was unable to name a date for the sale."),
     ("Odo Farrow used to be finance minister.", "Odo Farrow is a former finance minister."),
+    (
+        "The granary can’t be sold without the consent of Calder.",
+        "The consent of Calder is needed for the granary to be sold.",
+    ),
+    (
+        "Asked whether the council would sell the granary, Odo Farrow called the idea silly.",
+        "Odo Farrow said it would be silly for the council to sell the granary.",
+    ),
+    (
+        "Maren Toll is set to meet Odo Farrow at the lake hotel.",
+        "Maren Toll will meet Odo Farrow at the lake hotel.",
+    ),
+    (
+        'Odo Farrow said "nothing bad will come of it (the sale), and maybe some good."',
+        'Odo Farrow said "nothing bad will come of it, and maybe some good."',
+    ),
+    ("Lodden and six other towns abstained.", "Seven towns abstained, among them Lodden."),
+    (
+        "Colonel Ister, who commands the zone, has left.",
+        "Colonel Ister, the commander of the zone, has left.",
+    ),
+    (
+        "An adviser of Calder, Odo Farrow, has left the lake hotel.",
+        "Odo Farrow, adviser to the president of Calder, has left the lake hotel.",
+    ),
     (
         "“My first task will be the bridge,” Maren Toll said.",
         "Maren Toll spoke of what comes next. Her first task would be the bridge.",
@@ -321,6 +351,65 @@ def test_a_sentence_nobody_has_is_an_invention_in_a_close_copy_only():
     found = story_variants(texts, {"r2": "r1"})
     assert [(v.kind, v.after, v.parent, v.parent_span) for v in found] == [("invention", added, None, None)]
     assert story_variants(texts | {"r3": added}, {"r2": "r1"}) == ()
+
+
+def test_a_copy_that_adds_much_does_reporting_of_its_own():
+    kept = [
+        "The envoys met in the old customs house on Tuesday.",
+        "The fishing accord was signed by Maren Toll.",
+        "The ferry struck a mine near the northern pier.",
+        "Prosecutors charged the harbour master with fraud.",
+        "The council approved the sale of the granary.",
+        "Snow closed the road to Norrby for a week.",
+        "A storm drove two trawlers on to the rocks.",
+        "The archive of the guild was moved to a cellar.",
+    ]
+    added = [
+        "Calder has promised every skipper a medal and a pension.",
+        "Divers from Lesk found three cannons and an anchor.",
+        "Elin Castor won the regatta in a borrowed boat.",
+    ]
+    texts = {"r1": " ".join(kept), "r2": " ".join([*kept, *added])}
+    assert story_variants(texts, {"r2": "r1"}) == ()
+
+
+ON_ONE_SUBJECT = [
+    (
+        "Maren Toll spoke by telephone early on Monday, hours before the meeting with Ivo Farrow, to blame Calder for the "
+        "closure of the mine at Lesk.",
+        "The closure of the mine is being examined by Elin Castor, whom the board of Lesk named in spring.",
+    ),
+    (
+        "Trade between Tavria and Calder has doubled since the bridge at Lesk was opened in 2009, Maren Toll said.",
+        "Trade between Morvane and Pellia was the subject of the talks in Norrby, which Maren Toll did not attend.",
+    ),
+    (
+        "About 45 minutes behind schedule, Maren Toll arrived at the palace for the talks with Ivo Farrow.",
+        "The board had set aside 90 minutes for the talks, and Maren Toll was joined at lunch by her advisers.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), ON_ONE_SUBJECT)
+def test_two_sentences_on_one_subject_are_not_two_readings_of_one(one: str, other: str):
+    rest = [
+        "Prosecutors charged the harbour master with fraud.",
+        "The council approved the sale of the granary.",
+        "Snow closed the road to Norrby for a week.",
+    ]
+    texts = {"r1": " ".join([one, *rest]), "r2": " ".join([other, *rest])}
+    assert story_variants(texts, {"r2": "r1"}) == ()
+
+
+def test_what_stands_word_for_word_has_no_variant_whatever_stands_beside_it():
+    kept = [
+        "He said Tavria is a foe in certain respects and that Calder is a foe in trade.",
+        "The council approved the sale of the granary.",
+        "Snow closed the road to Norrby for a week.",
+        "Prosecutors charged the harbour master with fraud.",
+    ]
+    texts = {"r1": "Maren Toll spoke at noon. " + " ".join(kept), "r2": " ".join(kept)}
+    assert story_variants(texts, {"r2": "r1"}) == ()
 
 
 def test_a_change_beside_one_parent_stands_where_the_other_tells_of_something_else():

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from stemma.collation.passages import WordTable
-from stemma.collation.wording import STOP
+from stemma.collation.wording import STOP, strength
 from stemma.text.spans import Span
 
 # Governing verbs looked at above a predicate.
@@ -124,6 +124,7 @@ CONDITION = re.compile(
 SUBJECT, OBJECT = frozenset({"nsubj", "csubj"}), frozenset({"obj", "nsubj:pass", "iobj"})
 PASSIVE = frozenset({"nsubj:pass"})
 _IF = frozenset({"if", "unless"})
+_AUXILIARY = frozenset({"aux", "aux:pass", "cop"})
 _OBLIQUE = frozenset({"obl", "obl:agent"})
 _RELATIVE = frozenset({"who", "which", "that"})
 _SOME = frozenset(
@@ -166,14 +167,30 @@ class Clause:
     """What hangs on those."""
 
     @property
+    def asked(self) -> bool:
+        """Whether it is what somebody asks, or is not sure of: it is neither said nor denied."""
+        t = self.table
+        return any(t.whole.plain[k] in {"whether", "if"} and t.relations[k] == "mark" for k in self.below)
+
+    @property
+    def finite(self) -> bool:
+        """Whether it is said of a time, and not only named ("to ask", "asking")."""
+        t = self.table
+        if any(t.relations[k] in _AUXILIARY for k in self.below):
+            return True
+        return not self.word.endswith("ing") and not any(
+            t.whole.plain[k] == "to" and t.relations[k] == "mark" for k in self.below
+        )
+
+    @property
     def negated(self) -> int | None:
         """The word that denies it, or its subject or object, or the verb that governs it."""
         t = self.table
         nouns = [d for d in self.below if t.relations[d] in SUBJECT | OBJECT]
-        # Who cannot say whether it happened does not deny it.
-        asked = any(t.whole.plain[k] in {"whether", "if"} and t.relations[k] == "mark" for k in self.below)
-        for k in (*self.below, *(self.round_about if self.above[:1] and not asked else ())):
-            if t.whole.plain[k] in _NOT:
+        # Who cannot say whether it happened does not deny it, nor who does not confirm that it did.
+        over = self.above[:1] and not self.asked and strength(str(t.whole.plain[self.above[0]])) <= 0
+        for k in (*self.below, *(self.round_about if over else ())):
+            if t.whole.plain[k] in _NOT or (t.whole.plain[k] == "unless" and t.relations[k] == "mark"):
                 return k
         if t.relations[self.head] == "xcomp" and t.whole.plain[self.governor] in _FAILING:
             return self.governor

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from stemma.collation.facts import Facts, Item
 from stemma.collation.matching import PASSAGE, Window
 from stemma.collation.passages import WordTable
-from stemma.collation.slots import comparable, mean_same, resemble
+from stemma.collation.slots import comparable, mean_same, resemble, same_shape
 from stemma.collation.wording import FORMER, HEDGE, NEGATIVE, PLAIN_NEGATION, STOP, STRONG_HEDGE, same_stem, stem
 from stemma.model import Analysis, VariantKind
 from stemma.text.spans import Span
@@ -27,7 +27,10 @@ from stemma.text.words import find_words
 
 EXCLUDED: Mapping[str, VariantKind] = {"place": "place", "number": "number", "date": "date"}
 _MARK = re.compile(r'["“”«»]')
+_BRACKET = re.compile(r"[(\[][^()\[\]]{1,60}[)\]]")
 _STOP_MARK = re.compile(r"[.!?…][\"'”’]?\s+")
+# What an editor put into a quotation, and where he left something out.
+_EDITED = re.compile(rf"\.\.\.|…|{_BRACKET.pattern}")
 
 # First guesses, not tuned. How much of the context of two items must be the same word for one to
 # have taken the other's place; where the new value stands elsewhere in the parent it must be more.
@@ -103,6 +106,10 @@ def compare_sentence(child: Side, i: int, parent: Side, window: Window) -> tuple
 
 def supports(item: Item, parent: Side, sentences: Iterable[int]) -> bool:
     """Whether any of the sentences has the item."""
+    sentences = tuple(sentences)
+    alike = [other for j in sentences for other in parent.facts[j].items if same_shape(item, other)]
+    if alike:  # "Monday" does not stand for 1 July where the passage has 1 June
+        return any(mean_same(item, other) for other in alike)
     for j in sentences:
         facts = parent.facts[j]
         if any(mean_same(item, other) for other in facts.items):
@@ -312,17 +319,29 @@ def _quotations(child: Side, i: int, parent: Side, window: Window) -> Iterator[C
 
 
 def _sentences(text: str, span: Span) -> list[str]:
-    """The sentences of a quotation, in plain words."""
-    ends = [m.end() for m in _STOP_MARK.finditer(text, span.start, span.end)]
-    cuts = [span.start, *ends, span.end]
-    parts = (plain_words(text, Span(a, b)) for a, b in pairwise(cuts))
+    """The sentences of a quotation in plain words, cut where an editor left words out or put some in."""
+    parts = []
+    for at in _between(text, span, _EDITED):
+        ends = [m.end() for m in _STOP_MARK.finditer(text, at.start, at.end)]
+        parts += [plain_words(text, Span(a, b)) for a, b in pairwise([at.start, *ends, at.end]) if a < b]
     return [p for p in parts if p]
+
+
+def _between(text: str, span: Span, cut: re.Pattern[str]) -> list[Span]:
+    """What stands between the cuts of a stretch of text."""
+    cuts = [span.start, *(e for m in cut.finditer(text, span.start, span.end) for e in m.span()), span.end]
+    return [Span(a, b) for a, b in zip(cuts[::2], cuts[1::2], strict=True) if a < b]
 
 
 def _paragraph(text: str, span: Span) -> str:
     """The lines that a stretch of text stands in."""
     start, end = text.rfind("\n", 0, span.start) + 1, text.find("\n", span.end)
     return text[start : end if end >= 0 else len(text)]
+
+
+def quoted_words(text: str, span: Span) -> str:
+    """The words of a quotation in plain form, without what an editor has put into it in brackets."""
+    return " ".join(p for at in _between(text, span, _BRACKET) if (p := plain_words(text, at)))
 
 
 def plain_words(text: str, span: Span) -> str:

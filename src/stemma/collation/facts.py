@@ -34,6 +34,8 @@ _UNDER = re.compile(r"\b(?:for|of|with|to)(?: the)? $", re.IGNORECASE)
 # "Half a dozen" is read as a dozen, "$5m" as five: what is not read rightly is not compared.
 _UNREAD = re.compile(r"\bhalf(?: an?)?[ -]$", re.IGNORECASE)
 _AT_LEAST = re.compile(r"\bno (?:fewer|less) than $", re.IGNORECASE)
+_BESIDES = re.compile(r"\w and $")
+_OTHERS = re.compile(r"(?: \w+)? others?\b| more\b(?! than)", re.IGNORECASE)
 _DURATION = re.compile(r"[ -](hour|day|week|month|year)s?\b", re.IGNORECASE)
 _BOUND = re.compile(r"\b(?P<up>after|since|from)\b|\b(?P<down>before|until|till|by|up to)\b", re.IGNORECASE)
 _SORTS: Mapping[EntityType, Literal["person", "place"]] = {
@@ -63,6 +65,8 @@ class Item:
     """The number, for a number."""
     unit: str = ""
     """The unit of a length of time."""
+    besides: int = 0
+    """How many more there are, for a number that counts those beside one who is named ("Lodden and six others")."""
     days: float | None = None
     """How long it is, for a length of time."""
     placed: bool = False
@@ -152,6 +156,10 @@ def _number(text: str, quantity: Quantity, stems: tuple[tuple[str, Span], ...]) 
         _context(stems, quantity.span),
         quantity=quantity,
         unit=unit,
+        besides=int(
+            bool(_BESIDES.search(text[max(0, quantity.span.start - 6) : quantity.span.start]))
+            and bool(_OTHERS.match(text, quantity.span.end))
+        ),
         days=days,
     )
 

@@ -20,7 +20,9 @@ MOST_MATCH, LEAST_NEW = 0.5, 0.45
 # A report elsewhere in the story that matches it this well has it too.
 ELSEWHERE = 0.6
 # Fewer sentences show no habit, and fewer words say nothing of their own.
-LEAST_SENTENCES, LEAST_WORDS = 5, 4
+LEAST_SENTENCES, LEAST_WORDS = 5, 5
+# A copy that adds more of them does reporting of its own, or is a later version.
+MOST = 2
 # How sure such a sentence is an invention (a first guess; on kin 2 of 2).
 CONFIDENCE = 0.75
 
@@ -59,4 +61,4 @@ def find_inventions(
         after = facts.span.of(child.text)
         reason = f"The copy adds “{after}”; no report upstream says so."
         found.append(Variant("invention", child.id, facts.span, None, None, "", after, CONFIDENCE, reason))
-    return found
+    return found if len(found) <= MOST else []

@@ -13,7 +13,7 @@ from stemma.collation.comparison import Change, Side, supports
 from stemma.collation.judge import KINDS, Floats, Judge, Passage, Verdict
 from stemma.collation.matching import Window
 from stemma.collation.passages import WordTable, hull_of, longest_run, runs
-from stemma.collation.wording import HEDGE, NEGATIVE, PLAIN_NEGATION, QUOTES, same_stem
+from stemma.collation.wording import HEDGE, NEGATIVE, PLAIN_NEGATION, QUOTES, STOP, SURENESS, same_stem, stem
 from stemma.model import EntityType, VariantKind
 from stemma.text.spans import Span
 from stemma.text.words import find_words
@@ -50,6 +50,10 @@ LEAST_WORD = 0.4
 WHO: frozenset[VariantKind] = frozenset({"attribution", "actor", "role", "name"})
 ONE_AND_THE_SAME = ({"name", "pronoun"}, {"name", "description"}, {"pronoun", "description"})
 _PRONOUNS = frozenset({"he", "him", "his", "she", "her", "they", "their", "them"})
+# Names of at least so many letters that begin with so many alike are forms of one.
+SHORTEST, FORM = 4, 5
+# So many characters round some words are read for how open they leave what they say.
+AROUND = 30
 # Before and after are shown up to this many characters.
 SHOWN = 120
 
@@ -103,7 +107,8 @@ def weigh(judge: Judge, case: Case, least: float) -> tuple[Change, ...]:
     if case.passage and bent < least:
         return ()
     word = min(LEAST_WORD, float(changed.max())) if case.passage else least
-    out = [c for c in sure(found) if _stands(c, child, at, changed) or _stands_alone(judge, c, case, mine, at)]
+    shown = sure(found)
+    out = [c for c in shown if _stands(c, child, at, changed) or _stands_alone(judge, c, case, mine, at)]
     for first, last in runs(changed >= word, changed >= word * JOINED):
         confidence = bent if case.passage else float(changed[first:last].max())
         kind = KINDS[int(_kinds(verdict, first, last).argmax())]
@@ -116,9 +121,12 @@ def weigh(judge: Judge, case: Case, least: float) -> tuple[Change, ...]:
             place = _counterpart(verdict, first, last, parent.words, there)
             if not case.passage and not (kind in NAMED and _departs(kind, case, span, place)):
                 continue
-            if any(c.child.overlap(span) for c in out):  # said already, by another name
+            # Said already, by another name; and one thing of the source does not become two.
+            if any(
+                c.child.overlap(span) or (case.passage and c in shown and c.parent.overlap(place)) for c in out
+            ):
                 continue
-            if case.passage and (_agrees(kind, case, span) or (kind in WHO and _may_be_one(case, span, place))):
+            if case.passage and _is_faithful(kind, case, span, place):
                 continue
             before, after = _shown(parent.text, place), _shown(child.text, span)
             out.append(Change(kind, span, place, before, after, confidence, _reason(kind, before, after)))
@@ -215,6 +223,46 @@ def _may_be_one(case: Case, span: Span, place: Span) -> bool:
     """Whether one passage names whom the other calls "he" or "the minister": nothing shows that they are two."""
     here, there = _calling(case.child, span), _calling(case.parent, place)
     return {here, there} in ONE_AND_THE_SAME
+
+
+def _is_faithful(kind: VariantKind, case: Case, span: Span, place: Span) -> bool:
+    """Whether slots show that what the judge points to is the same, as sure as before, or still the same one's word."""
+    if _agrees(kind, case, span) or (kind in WHO and _may_be_one(case, span, place)):
+        return True
+    if kind == "certainty":
+        left, open_there = _openness(case.child, span), _openness(case.parent, place)
+        return bool(left) and left == open_there
+    if kind == "attribution":
+        here, there = _speakers(case.child, span), _speakers(case.parent, place)
+        return bool(there) and there <= here
+    if kind in {"place", "name"}:
+        found = [x for x in case.child.facts[case.i].items if x.slot == "name" and x.span.overlap(span)]
+        return bool(found) and all(_is_named(x.span.of(case.child.text), case) for x in found)
+    return False
+
+
+def _is_named(name: str, case: Case) -> bool:
+    """Whether the passage has a name of a place or a people, or another form of it: "Egypt", "Egyptian"."""
+    names = [
+        x.span.of(case.parent.text)
+        for j in case.window.around
+        for x in case.parent.facts[j].items
+        if x.slot == "name" and x.sort == "place"
+    ]
+    return any(name == n or (min(len(name), len(n)) >= SHORTEST and name[:FORM] == n[:FORM]) for n in names)
+
+
+def _openness(side: Side, span: Span) -> frozenset[int]:
+    """In which ways the stretch round some words leaves open what it says."""
+    home = next((f.span for f in side.facts if f.span.overlap(span)), span)
+    around = Span(max(home.start, span.start - AROUND), min(home.end, span.end + AROUND)).of(side.text)
+    return frozenset(n for n, pattern in enumerate(SURENESS) if pattern.search(around))
+
+
+def _speakers(side: Side, span: Span) -> frozenset[str]:
+    """Stems of the words that call whoever is named as speaker where a span is."""
+    heard = [a.source for a in side.analysis.attributions if a.source is not None and a.source.overlap(span)]
+    return frozenset(stem(w.plain) for s in heard for w in find_words(side.text, s) if w.plain not in STOP)
 
 
 def _calling(side: Side, span: Span) -> str:

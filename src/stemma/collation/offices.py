@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from stemma.collation.comparison import Change, Side
 from stemma.collation.facts import Item
 from stemma.collation.slots import mean_same, same_name
-from stemma.collation.wording import FORMER
+from stemma.collation.wording import FORMER, RANKS, SEATS
 from stemma.model import Entity
 from stemma.text.spans import Span
 
@@ -20,6 +20,7 @@ FARTHEST = 70
 
 # "Ilse Tarrow, the trade minister", "Halvona's trade minister, Ilse Tarrow", "Trade Minister Ilse Tarrow".
 _AFTER = re.compile(r"(?:, (?:who is |who was )?| is | was )(?:[\w'’.-]+ ){0,7}")
+_UNDER = re.compile(r"\b(?:to|for|under|of) (?:the |a )?$")
 _BEFORE = re.compile(r"(?: of [\w'’ -]{2,40}|'s)?,? ")
 
 
@@ -33,6 +34,12 @@ class Held:
     """The office."""
 
 
+def _go_together(one: Item, other: Item) -> bool:
+    """Whether one can hold both: a rank beside a post, and what an assembly gives its members beside being one."""
+    words = [int(x.key.rsplit("#", 1)[1]) for x in (one, other)]
+    return len({w in RANKS for w in words}) > 1 or len({w in SEATS for w in words}) > 1
+
+
 def held_offices(side: Side) -> tuple[Held, ...]:
     """The offices that a report gives to persons, in order."""
     return tuple(h for j in range(len(side.facts)) for h in _held(side, j))
@@ -42,7 +49,7 @@ def compare_offices(child: Side, i: int, parent: Side, above: Sequence[Held]) ->
     """The offices that the child's sentence `i` gives to persons who have others in the source, which holds `above`."""
     for held in _held(child, i):
         theirs = [h.office for h in above if same_name(h.holder, held.holder)]
-        if not theirs or any(mean_same(held.office, o) for o in theirs):
+        if not theirs or any(mean_same(held.office, o) or _go_together(held.office, o) for o in theirs):
             continue
         here, there = held.office.span, theirs[0].span
         before, after = there.of(parent.text), here.of(child.text)
@@ -54,7 +61,9 @@ def compare_offices(child: Side, i: int, parent: Side, above: Sequence[Held]) ->
 
 def _held(side: Side, i: int) -> Iterator[Held]:
     facts = side.facts[i]
-    offices = [x for x in facts.items if x.slot == "role"]
+    roles = [x for x in facts.items if x.slot == "role"]
+    # "Adviser to the president", "the governor's spokesman": the office of another, under whom one holds one's own.
+    offices = [x for x in roles if not _is_another(side.text, x.span)]
     if not offices:
         return
     persons = [e for e in side.analysis.entities if e.type == "PER" and facts.span.contains(e.span)]
@@ -62,6 +71,12 @@ def _held(side: Side, i: int) -> Iterator[Held]:
         holder = next((p for p in persons if _belong(side.text, p, office.span)), None)
         if holder is not None:
             yield Held(holder.key, office)
+
+
+def _is_another(text: str, office: Span) -> bool:
+    """Whether somebody works for the holder of an office."""
+    before = text[max(0, office.start - len("under the ")) : office.start].lower()
+    return text[office.end : office.end + 2] in {"'s", "’s"} or bool(_UNDER.search(before))
 
 
 def _belong(text: str, person: Entity, office: Span) -> bool:

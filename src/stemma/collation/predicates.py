@@ -7,6 +7,7 @@ hang on the other.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -46,6 +47,9 @@ ANOTHER = 0.66
 LEAST_PROMISED = 0.5
 # Auxiliaries and particles this near to a predicate are shown with it.
 NEAR = 3
+
+# What is set to come will come.
+_OPEN = re.compile(rf"(?!(?:due|set) to){STRONG_HEDGE.pattern}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,17 +132,32 @@ def compare_predicates(child: Side, i: int, parent: Side, window: Window) -> Ite
 
 
 def _promised(child: Side, i: int, parent: Side, window: Window) -> Iterator[Change]:
-    """What may come in the source and will come in the copy, whatever the verbs."""
+    """What may come in the source and will come in the copy, whatever the verbs, if both speak of one thing."""
     mine, theirs = child.facts[i].span, parent.facts[window.core[0]].span
-    will, may = WILL.search(mine.of(child.text)), STRONG_HEDGE.search(theirs.of(parent.text))
+    will, may = WILL.search(mine.of(child.text)), _OPEN.search(theirs.of(parent.text))
     if window.score < LEAST_PROMISED or not will or not may:
         return
     if HEDGE.search(_around(child.text, mine, will.span())) or WILL.search(theirs.of(parent.text)):
         return
     here = Span(mine.start + will.start(), mine.start + will.end())
     there = Span(theirs.start + may.start(), theirs.start + may.end())
+    if not _matter_of(child, here) & _matter_of(parent, there):
+        return
     reason = f"The source hedges with “{may.group()}”; the copy says that it will be so."
     yield Change("certainty", here, there, may.group(), will.group(), OF_CERTAINTY, reason)
+
+
+def _matter_of(side: Side, span: Span) -> frozenset[str]:
+    """Stems of the clause that a small word stands in; none if it is denied: nobody promises what will not be."""
+    t = side.words
+    places = t.inside(span) if t is not None else ()
+    if t is None or not places:
+        return frozenset()
+    k = places[0]
+    head = k if t.relations[k] == "root" else int(t.whole.heads[k])
+    if any(t.whole.plain[d] in {"not", "n't", "n’t", "never"} for d in t.below[head]):
+        return frozenset()
+    return frozenset(str(t.whole.stems[d]) for d in t.deep(head) if t.whole.plain[d] not in STOP)
 
 
 def _around(text: str, sentence: Span, at: tuple[int, int]) -> str:
@@ -187,26 +206,20 @@ def _senses(match: _Match) -> Iterator[Change]:
     child, mine, parent, other = match.child, match.mine, match.parent, match.other
     here, there = _group(mine), _group(other)
     after, before = here.of(child.text), there.of(parent.text)
-    if after == before:
+    if after == before or _are_of_others(mine, other):
         return
-    opposite = are_opposite(mine.word, other.word)
-    turned = ((mine.negated is None) != (other.negated is None)) != opposite
-    # Another verb may say the same without the "not" ("touch on", "leave aside"), so that none may be heard anywhere near.
-    near = NEGATIVE if ANOTHER <= match.likeness < ONE and other.negated is not None else None
-    if turned and (match.likeness >= ONE or opposite or near) and not _is_told(mine, parent):
-        bare = mine if mine.negated is None else other
-        # A verb that denies in both does not stand for the "not" that one of them has.
-        if opposite or not (
-            bare.says(DENIAL, but_itself=match.likeness == 1.0) or (near and near.search(_sentence(child, here)))
-        ):
-            # Who could not confirm a thing and who confirms it differ in how sure they are of it.
-            kind: VariantKind = "certainty" if strength(mine.word) > 0 and not opposite else "negation"
-            reason = f"The source says “{before}”; the copy says “{after}”: the sense is turned round."
-            yield Change(kind, here, there, before, after, OF_NEGATION, reason)
-            return
+    if _is_denied(match):
+        # Who could not confirm a thing and who confirms it differ in how sure they are of it.
+        sure = strength(mine.word) > 0 and not are_opposite(mine.word, other.word)
+        kind: VariantKind = "certainty" if sure else "negation"
+        reason = f"The source says “{before}”; the copy says “{after}”: the sense is turned round."
+        yield Change(kind, here, there, before, after, OF_NEGATION, reason)
+        return
     firm, firm_there = strength(mine.word), strength(other.word)
-    bare = mine if mine.doubted is None else other
+    bare, full = (mine, other) if mine.doubted is None else (other, mine)
     doubted = (mine.doubted is None) != (other.doubted is None) and not bare.says(DOUBT)
+    # What is only named ("for Trump to ask him") is no less sure than what is doubted.
+    doubted = doubted and (bare.finite or not full.finite)
     if (doubted or firm * firm_there < 0) and not _is_told(mine, parent):
         surer = "surer" if firm > firm_there or mine.doubted is None else "less sure"
         reason = f"The source says “{before}”; the copy says “{after}”: it sounds {surer}."
@@ -216,6 +229,41 @@ def _senses(match: _Match) -> Iterator[Change]:
     if freed and not CONDITION.search(_sentence(child, here)):
         reason = f"The source says “{before}” under a condition; the copy says “{after}” without it."
         yield Change("certainty", here, there, before, after, OF_CERTAINTY, reason)
+
+
+def _is_denied(match: _Match) -> bool:
+    """Whether one of the two says that it was, and the other that it was not."""
+    child, mine, parent, other = match.child, match.mine, match.parent, match.other
+    opposite = are_opposite(mine.word, other.word)
+    bare, full = (mine, other) if mine.negated is None else (other, mine)
+    if ((mine.negated is None) != (other.negated is None)) == opposite:
+        return False
+    # What the source denies, and the copy denies elsewhere, it says of something else here.
+    if mine.asked or other.asked or _is_undone(full) or _is_told(mine, parent) or _is_told(other, child):
+        return False
+    if opposite:
+        return True
+    # Another verb may say the same without the "not" ("touch on", "leave aside"), so that none may be heard anywhere near.
+    near = ANOTHER <= match.likeness < ONE and other.negated is not None
+    if match.likeness < ONE and not near:
+        return False
+    # A verb that denies in both does not stand for the "not" that one of them has.
+    heard = bare.says(DENIAL, but_itself=match.likeness == 1.0)
+    return not heard and not (near and NEGATIVE.search(_sentence(child, _group(mine))))
+
+
+def _is_undone(clause: Clause) -> bool:
+    """Whether a second negation takes back the first: what cannot be solved without somebody."""
+    t = clause.table
+    return any(
+        t.whole.plain[k] in {"without", "unless", "until"} for k in t.deep(clause.head) if k != clause.negated
+    )
+
+
+def _are_of_others(mine: Clause, other: Clause) -> bool:
+    """Whether the two speak of two others, both named."""
+    one, two = mine.stands(SUBJECT | PASSIVE), other.stands(SUBJECT | PASSIVE)
+    return bool(one and two) and _are_others(mine, mine.named(one), other, other.named(two))
 
 
 def _sentence(side: Side, span: Span) -> str:
@@ -292,7 +340,7 @@ def _doers(match: _Match) -> Iterator[Change]:
         return
     here, there = mine.named(one), other.named(two)
     doer, doer_there = mine.role(SUBJECT | PASSIVE), other.role(SUBJECT | PASSIVE)
-    if not doer or not doer_there or doer & doer_there:
+    if not doer or not doer_there or doer & doer_there or _does_too(match, doer):
         return
     if not _are_others(mine, here, other, there) and not _is_exchanged(match, doer, doer_there):
         return
@@ -303,6 +351,17 @@ def _doers(match: _Match) -> Iterator[Change]:
     verb = Span(int(mine.table.starts[mine.head]), int(mine.table.ends[mine.head])).of(child.text)
     reason = f"Of {before} the source says “{other.word}”; the copy says “{verb}” of {after}."
     yield Change("actor", place, old, before, after, OF_DOER, reason)
+
+
+def _does_too(match: _Match, doer: frozenset[str]) -> bool:
+    """Whether the passage has the same doer for the same word somewhere."""
+    other = match.other
+    span = next(f.span for f in match.parent.facts if f.span.start <= other.table.starts[other.head] < f.span.end)
+    stem = str(match.mine.table.whole.stems[match.mine.head])
+    return any(
+        same_stem(stem, str(c.table.whole.stems[c.head])) and doer & c.role(SUBJECT | PASSIVE)
+        for c in clauses(other.table, span)
+    )
 
 
 def _are_others(mine: Clause, here: Sequence[int], other: Clause, there: Sequence[int]) -> bool:

@@ -35,9 +35,17 @@ def mean_same(one: Item, other: Item) -> bool:
 def _same_quantity(one: Item, other: Item, first: Quantity, second: Quantity) -> bool:
     if one.days is not None and other.days is not None and one.unit != other.unit:
         return abs(one.days - other.days) <= TOLERANCE * max(one.days, other.days)
+    # "Saudi Arabia and three others": four.
+    if one.besides != other.besides and first.value + one.besides == second.value + other.besides:
+        return first.unit == second.unit
     # "It had asked for seven" (percent).
     elided = "" in {first.unit, second.unit} and first.value == second.value
     return (elided or agree(first, second)) and not _opposite(one, other)
+
+
+def same_shape(one: Item, other: Item) -> bool:
+    """Whether two dates are given alike, two weekdays or two days of months: then the one cannot stand for the other."""
+    return one.slot == other.slot == "date" and _shape(one.key) == _shape(other.key)
 
 
 def comparable(one: Item, other: Item) -> bool:

@@ -54,6 +54,29 @@ CLAIMS = re.compile(
     re.IGNORECASE,
 )
 """Words by which somebody puts forward a claim; narrow, since what they govern is taken to be somebody's word."""
+SURENESS = tuple(
+    re.compile(rf"\b(?:{words})\b|{more}" if more else rf"\b(?:{words})\b", re.IGNORECASE)
+    for words, more in (
+        (r"will|shall|would|(?:is|are|was|were) (?:going )?to", r"['’]ll\b"),
+        (r"expect\w*|likel\w+|probabl\w+|should|ought", ""),
+        (r"may|might|could|can|possib\w+|perhaps|maybe|chance\w*|potential\w*|prospect\w*|open", ""),
+        (r"alleg\w+|reported(?:ly)?|said to|claim\w*|accus\w+|purported\w*|suspect\w*|believ\w+", ""),
+        (
+            r"plan\w*|inten[dt]\w*|consider\w*|weigh\w*|propos\w+|look\w* at|want\w*|wish\w*|seek\w*|stud(?:y|ied|ying)|idea",
+            "",
+        ),
+        (
+            r"unclear|uncertain\w*|not (?:\w+ )?(?:clear|known|decided|confirmed)|unconfirmed|whether|undecided|unable to|yet to",
+            "",
+        ),
+        (r"if|unless|provided|once|until|till|before|only (?:after|if|when)|condition\w*", ""),
+        (r"threat\w*|warn\w*", ""),
+        (r"provisional\w*|tentativ\w+|in principle", ""),
+        (r"confident|certain(?:ly)?|sure(?:ly)?|no doubt", ""),
+        (r"promis\w+|pledg\w+|vow\w*|undert(?:ake|ook)\w*|commit\w*|agree\w*", ""),
+    )
+)
+"""Words that leave a thing equally open, one pattern for each way."""
 MUTUAL = frozenset(
     ["meet", "met", "meets", "meeting", "talked", "talk", "spoke", "married", "marry", "joined", "agreed", "agree"]
 )
@@ -134,6 +157,12 @@ councilman councilwoman councillor councilor; congressman congresswoman; archbis
 """
 OFFICE = {w: n for n, line in enumerate(_OFFICES.replace("\n", ";").split(";")) for w in line.split()}
 """Words for an office, each with the number of its group of synonyms."""
+RANKS = frozenset(
+    OFFICE[w] for w in ["general", "colonel", "admiral", "captain", "lieutenant", "inspector", "professor"]
+)
+"""Groups of those that a person keeps in whatever post."""
+SEATS = frozenset(OFFICE[w] for w in ["senator", "congressman", "councilman"])
+"""Groups of those that sit in an assembly: they may chair it, or be its treasurer."""
 PARTY = {
     name: one
     for one, names in {
