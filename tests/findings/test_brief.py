@@ -7,8 +7,9 @@ from dataclasses import replace
 import pytest
 
 from stemma.findings.brief import DISPUTED, write_brief
+from stemma.findings.material import lay_out
 from stemma.findings.support import added_words, agrees, unsupported
-from stemma.model import BriefSentence, Cite, Entity
+from stemma.model import Attribution, BriefSentence, Cite, Entity
 from stemma.text.spans import Span
 from tests.findings.stories import Claims, Reports, make_material, told
 
@@ -86,6 +87,17 @@ def test_names_a_voice_that_stands_in_another_sentence():
     text = "The talks on the fishing grounds lasted two hours."
     _, brief = first_sentence({"a": [told(text, "Ilse Tarrow")]}, [[("a", 0)]])
     assert [s.text for s in brief] == [f"[Ilse Tarrow]: {text}"]
+
+
+def test_a_quotation_inside_a_sentence_gives_its_voice_no_more_than_that():
+    text = "Sixty fishermen stood outside the gate of Lime House with a banner that read “Our water, our catch”."
+    material = make_material({"a": [told(text)]}, claims=[[("a", 0)]])
+    at = text.index("Our water")
+    quoted = Attribution(None, None, (Span(at, len(text) - 2),), "direct", "Ilse Tarrow")
+    analysis = replace(material.analyses["a"], attributions=(quoted,))
+    claims = list(material.claims.values())
+    brief, _ = write_brief(lay_out([material.reports["a"]], [analysis], material.stemma, claims, ()), (), 100)
+    assert not any("Tarrow" in s.text for s in brief)
 
 
 def test_prefers_the_source_over_the_copy_that_made_it_surer():

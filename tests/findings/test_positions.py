@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from stemma.findings.issues import OTHER, assign, find_issues, parse_issues
+from stemma.findings.material import lay_out
 from stemma.findings.positions import find_positions
 from stemma.model import Certainty
 from stemma.text.spans import Span
@@ -68,8 +69,9 @@ def test_an_accusation_by_nobody_named_is_no_position():
     )
     analysis = material.analyses["a"]
     (said,) = analysis.attributions
-    analyses = {"a": replace(analysis, attributions=(replace(said, source=None, cue=Span(15, 27)),))}
-    assert find_positions(replace(material, analyses=analyses), ISSUES) == ()
+    accused = replace(analysis, attributions=(replace(said, source=None, cue=Span(15, 27)),))
+    laid_out = lay_out([material.reports["a"]], [accused], material.stemma, (), ())
+    assert find_positions(laid_out, ISSUES) == ()
 
 
 @pytest.mark.parametrize(
@@ -81,10 +83,28 @@ def test_an_accusation_by_nobody_named_is_no_position():
         ("Odell said it was unclear whether the ferry sails.", "hedged", "doubts"),
         ("Odell said the ferry might sail before the winter.", "hedged", "holds"),
         ("Odell said the ferry was the pride of the town.", "asserted", "holds"),
+        ("Odell said the crew should be back within a week.", "hedged", "holds"),
+        ("Odell said the crew should be released within a week.", "asserted", "asks"),
     ],
 )
 def test_stance_follows_the_words(text: str, certainty: Certainty, stance: str):
     (found,) = positions({"a": [told(text, "Odell", certainty)]})
+    assert found.stance == stance
+
+
+@pytest.mark.parametrize(
+    ("text", "stance"),
+    [
+        ("Odell called on the town to pay for the ferry itself.", "asks"),
+        ("Odell called the ferry a gift to the whole town.", "holds"),
+    ],
+)
+def test_who_calls_something_by_a_name_asks_for_nothing(text: str, stance: str):
+    material = make_material({"a": [told(text, "Odell")]})
+    (said,) = material.analyses["a"].attributions
+    at = text.index("called")
+    called = replace(material.analyses["a"], attributions=(replace(said, cue=Span(at, at + 6)),))
+    (found,) = find_positions(lay_out([material.reports["a"]], [called], material.stemma, (), ()), ISSUES)
     assert found.stance == stance
 
 

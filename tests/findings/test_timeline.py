@@ -90,6 +90,13 @@ def test_sentence_with_two_times_is_shown_clause_by_clause():
     ]
 
 
+def test_what_lies_before_all_that_was_published_is_planned_no_more():
+    text = "Ordesia will release the trawler that it seized on 2 February 2031."
+    reports = {"a": [told(text, certainty="planned")], "b": [told(OTHER)]}
+    entries, _ = timeline(reports, claims=[[("a", 0)]], published={"a": None})
+    assert [(e.when[-5:], e.certainty) for e in entries if e.mentions[0].report == "a"] == [("02-02", "asserted")]
+
+
 def test_time_that_stands_outside_every_statement_dates_the_nearest():
     text = "On 12 March the commission is to meet in Quillmouth."
     material = make_material({"a": [told(text)]})

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from stemma.collation.wording import DAYS, EXCLUSIVE, FIELD, OFFICE, PARTY, QUALIFIER, STOP, same_stem, stem
 from stemma.model import Analysis, Entity, EntityType, Report
 from stemma.text.quantities import Quantity, find_quantities
-from stemma.text.spans import Span
+from stemma.text.spans import Places, Span
 from stemma.text.words import find_words, plain_characters
 
 Slot = Literal["number", "date", "name", "role", "word"]
@@ -106,10 +106,13 @@ def read_facts(report: Report, analysis: Analysis) -> tuple[Facts, ...]:
     quoted = tuple(Span(*m.span(1)) for m in _QUOTED.finditer(plain))
     dates = (Entity("DATE", d.span, d.key) for d in analysis.dates if d.key)  # only these compare
     named = (*(e for e in analysis.entities if e.type != "DATE"), *dates)
-    return tuple(_read(text, plain, s.span, named, quoted) for s in analysis.sentences)
+    slots, quotations = Places((e.span, e) for e in named), Places((q, q) for q in quoted)
+    return tuple(
+        _read(text, plain, s.span, slots.touching(s.span), quotations.touching(s.span)) for s in analysis.sentences
+    )
 
 
-def _read(text: str, plain: str, span: Span, entities: tuple[Entity, ...], quoted: tuple[Span, ...]) -> Facts:
+def _read(text: str, plain: str, span: Span, entities: Sequence[Entity], quoted: Sequence[Span]) -> Facts:
     stems = tuple((stem(w.plain), w.span) for w in find_words(text, span) if w.plain not in STOP)
     items = [_item(plain, span, e, stems) for e in entities if span.contains(e.span) and _names(e)]
     dated = [i.span for i in items if i.slot == "date"]
@@ -129,7 +132,7 @@ def _read(text: str, plain: str, span: Span, entities: tuple[Entity, ...], quote
     inside = tuple(
         Span(max(q.start, span.start), min(q.end, span.end))
         for q in quoted
-        if q.overlap(span) and len(find_words(text, q)) >= LEAST_QUOTED
+        if len(find_words(text, q)) >= LEAST_QUOTED
     )
     return Facts(span, stems, tuple(sorted(items, key=lambda i: (i.span, i.slot))), inside)
 

@@ -16,7 +16,7 @@ from stemma.findings.material import Material
 from stemma.findings.support import agrees, means_voice, refuses, unnamed, unsupported
 from stemma.model import NARRATOR, PROSE_ZONES, Analysis, Attribution, BriefSentence, Cite, Claim, Reading
 from stemma.text.quantities import Quantity, agree, find_quantities
-from stemma.text.spans import Span
+from stemma.text.spans import Span, touching
 from stemma.text.words import find_words
 
 # Words of a brief if none are asked for: half a page.
@@ -36,6 +36,8 @@ FEWEST_TELLING, LETTERS = 4, 4
 OPENING = 2
 # So many readings of a claim that stand equally near a source are weighed against each other.
 MOST_TRIED = 6
+# A sentence in which so many say something is a list, and is not for a brief.
+MOST_SAYINGS = 12
 _Rank = tuple[bool, int, bool]
 # Ways in which a sentence leans on the one before it.
 _LEANS = re.compile(
@@ -181,10 +183,12 @@ def _readings(claim: Claim, material: Material) -> Iterator[tuple[_Rank, Reading
 
 def _sentence(claim: Claim, cite: Cite, material: Material, issues: Sequence[Issue]) -> _Choice | None:
     report, analysis = material.reports[cite.report], material.analyses[cite.report]
-    if not any(s.span == cite.span and s.zone in PROSE_ZONES for s in analysis.sentences):
+    if not any(s.span == cite.span and s.zone in PROSE_ZONES for s in touching(analysis.sentences, cite.span)):
         return None
     passage = cite.span.of(report.text)
-    holding = [a for a in analysis.attributions if any(c.overlap(cite.span) for c in a.content)]
+    holding = material.holding(cite.report, cite.span)
+    if len(holding) > MOST_SAYINGS:
+        return None
     text = _with_voices(report.text, cite.span, holding, analysis)
     if not _stands_alone(passage, text, said=bool(holding)) or _unknown_speaker(
         report.text, cite.span, holding, text
@@ -244,13 +248,21 @@ def _with_voices(text: str, span: Span, holding: Sequence[Attribution], analysis
             vague = _PRONOUN.search(shown) or (_DESCRIBED.match(shown) and a.voice.lower() not in shown.lower())
             if vague and not _PRONOUN.search(a.voice) and means_voice(text, analysis, a):
                 marks[a.source.end] = f" [{a.voice}]"
-        elif not any(a.voice == o.voice and o.source and span.contains(o.source) for o in holding):
+        elif _opens(text, span, a) and not any(
+            a.voice == o.voice and o.source and span.contains(o.source) for o in holding
+        ):
             marks[span.start] = f"[{a.voice}]: "
     out, at = [], span.start
     for place, words in sorted(marks.items()):
         out += [text[at:place], words]
         at = place
     return "".join([*out, text[at : span.end]])
+
+
+def _opens(text: str, span: Span, said: Attribution) -> bool:
+    """Whether the passage begins with what is said; a banner that is quoted in it is said by nobody."""
+    first = next((i for i in range(span.start, span.end) if text[i].isalnum()), span.start)
+    return any(c.start <= first < c.end for c in said.content)
 
 
 def _opposing(choice: _Choice, material: Material, issues: Sequence[Issue]) -> _Choice | None:

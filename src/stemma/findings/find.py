@@ -11,6 +11,7 @@ from stemma.findings.material import lay_out
 from stemma.findings.positions import find_positions
 from stemma.findings.timeline import find_timeline
 from stemma.model import Analysis, Claim, Findings, Report, Stemma, Variant
+from stemma.text.spans import Places
 
 
 def find_findings(
@@ -37,12 +38,18 @@ def find_findings(
     material = lay_out(reports, analyses, stemma, claims, variants)
     if not issues:
         texts = sorted({material.text(r, material.sentence(r, s.span)) for r, s in material.statements()})
+        sources = {
+            r: Places((x.source, x) for x in a.attributions if x.source) for r, a in material.analyses.items()
+        }
         names = {
             e.span.of(material.reports[r].text)
             for r, a in material.analyses.items()
             for e in a.entities
             if e.type in {"PER", "NORP"}
-            or (e.type == "GPE" and any(x.source and x.source.contains(e.span) for x in a.attributions))
+            or (
+                e.type == "GPE"
+                and any(x.source and x.source.contains(e.span) for x in sources[r].touching(e.span))
+            )
         }
         issues = find_issues(texts, sorted(names | {s.voice for _, s in material.statements()}))
     timeline, undated = find_timeline(material)

@@ -7,8 +7,8 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from stemma.model import Analysis, Claim, Interval, Publication, Report, Statement, Stemma, Variant
-from stemma.text.spans import Span
+from stemma.model import Analysis, Attribution, Claim, Interval, Publication, Report, Statement, Stemma, Variant
+from stemma.text.spans import Places, Span
 from stemma.text.words import find_words
 
 # Passages of fewer words say nothing alone.
@@ -40,8 +40,10 @@ class Material:
     """Claims by id, the best corroborated first."""
     variants: tuple[Variant, ...]
     """The apparatus."""
-    readings_of: Mapping[str, tuple[tuple[Span, str], ...]]
-    """The readings in each report, each with the id of its claim, in the order of the claims."""
+    readings: Mapping[str, Places[tuple[Span, str]]]
+    """The readings in each report, each with its place and the id of its claim, in the order of the claims."""
+    said: Mapping[str, Places[Attribution]]
+    """The acts of saying in each report, by what is said."""
     above: Mapping[str, frozenset[str]]
     """All ancestors of each report."""
 
@@ -80,11 +82,18 @@ class Material:
 
     def claims_in(self, report: str, span: Span) -> tuple[str, ...]:
         """Ids of the claims that have a reading inside a passage, the best corroborated first."""
-        return tuple(dict.fromkeys(c for at, c in self.readings_of.get(report, ()) if span.contains(at)))
+        return tuple(dict.fromkeys(c for at, c in self._readings(report, span) if span.contains(at)))
 
     def claim_of(self, report: str, span: Span) -> str | None:
         """Id of the claim with a reading that holds a passage; None if there is none."""
-        return next((c for at, c in self.readings_of.get(report, ()) if at.contains(span)), None)
+        return next((c for at, c in self._readings(report, span) if at.contains(span)), None)
+
+    def _readings(self, report: str, span: Span) -> list[tuple[Span, str]]:
+        return self.readings[report].touching(span) if report in self.readings else []
+
+    def holding(self, report: str, span: Span) -> list[Attribution]:
+        """The acts of saying that say some of a passage, in order, each once."""
+        return list(dict.fromkeys(self.said[report].touching(span)))
 
     def statements(self) -> Iterable[tuple[str, Statement]]:
         """Every statement of the story with its report, in order."""
@@ -127,7 +136,8 @@ def lay_out(
         stemma=stemma,
         claims={c.id: c for c in claims},
         variants=tuple(variants),
-        readings_of={k: tuple(v) for k, v in readings.items()},
+        readings={report: Places((row[0], row) for row in rows) for report, rows in readings.items()},
+        said={r.id: Places((c, x) for x in a.attributions for c in x.content) for r, a in pairs},
         above=_ancestors(stemma),
     )
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from stemma.findings.issues import Issue, assign
 from stemma.findings.material import Material
 from stemma.model import NARRATOR, Attribution, Cite, Position, Stance, Statement
+from stemma.text.spans import Span
 from stemma.text.words import find_words
 
 MOST_POSITIONS = 80
@@ -25,7 +26,7 @@ _CUES: tuple[tuple[Stance, re.Pattern[str]], ...] = (
     (
         "asks",
         re.compile(
-            r"\b(?:ask|urg|call(?:s|ed|ing)?(?: (?:on|for|upon))?$|call(?:s|ed|ing)? (?:on|for)|demand|request|appeal|want|insist)",
+            r"\b(?:ask|urg|call(?:s|ed|ing)? (?:on|for|upon)\b|demand|request|appeal|want|insist)",
             re.IGNORECASE,
         ),
     ),
@@ -50,7 +51,15 @@ _NO_ACTOR = re.compile(r"(?:this|that|these|those|it|which|what)\b", re.IGNORECA
 # What somebody would say if: in so many characters before the speaker.
 SUPPOSED_WITHIN = 20
 _SUPPOSED = re.compile(r"\b(?:if|whether|unless|should)\s+(?:the\s+)?$", re.IGNORECASE)
-_ASKS = re.compile(r"\b(?:should|must|ought to|needs? to|has to|have to)\b", re.IGNORECASE)
+# What "should be over by Friday" is expected, not asked for.
+_ASKS = re.compile(
+    r"\b(?:must|ought to|needs? to|has to|have to"
+    r"|should(?! (?:\w+ )?be (?:back|home|there|here|ready|able|over|clear|complete|finished|enough)\b))\b",
+    re.IGNORECASE,
+)
+# "Called on Bralt to" is a demand, "called the trip a mistake" is none.
+_CALL = ("call", "calls", "called", "calling")
+_DEMANDS = re.compile(r" (?:on|for|upon)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,16 +130,19 @@ def _is_nobodys(attribution: Attribution | None, text: str) -> bool:
 
 def _attribution(material: Material, report: str, statement: Statement) -> Attribution | None:
     """The act of saying that holds the statement: the innermost of its voice."""
-    holding = [
-        a
-        for a in material.analyses[report].attributions
-        if a.voice == statement.voice and any(c.overlap(statement.span) for c in a.content)
-    ]
+    holding = [a for a in material.holding(report, statement.span) if a.voice == statement.voice]
     return min(holding, key=lambda a: sum(len(c) for c in a.content), default=None)
 
 
+def _cue(cue: Span, report: str) -> str:
+    """The words of saying, with the small word that makes "called" a demand."""
+    said = cue.of(report)
+    behind = _DEMANDS.match(report, cue.end) if said.lower().endswith(_CALL) else None
+    return said + behind.group() if behind else said
+
+
 def _stance(text: str, statement: Statement, attribution: Attribution | None, report: str) -> Stance:
-    cue = attribution.cue.of(report) if attribution and attribution.cue else ""
+    cue = _cue(attribution.cue, report) if attribution and attribution.cue else ""
     for stance, pattern in _CUES:
         if pattern.search(cue):
             return stance

@@ -70,7 +70,7 @@ def unsupported(sentence: BriefSentence, material: Material) -> str:
 def _wrong_voice(first: Cite, added: Sequence[str], material: Material) -> str:
     """Whether a voice was added that the report does not name for these words, or one that it names was lost."""
     report, analysis = material.reports[first.report], material.analyses[first.report]
-    holding = [a for a in analysis.attributions if any(c.overlap(first.span) for c in a.content)]
+    holding = material.holding(first.report, first.span)
     for words in added:
         if words not in {a.voice for a in holding}:
             return "a voice was added that does not say it there"
@@ -243,9 +243,10 @@ def means_voice(text: str, analysis: Analysis, attribution: Attribution) -> bool
     if not named:
         return False
     own = [c for a in analysis.attributions if a.voice == attribution.voice for c in a.content]
+    first = bisect_right(analysis.entities, named[-1], key=lambda e: e.span.start)
+    last = bisect_left(analysis.entities, source.start, key=lambda e: e.span.start)
     return not any(
-        e.type == "PER" and named[-1] < e.span.start < source.start and not any(c.contains(e.span) for c in own)
-        for e in analysis.entities
+        e.type == "PER" and not any(c.contains(e.span) for c in own) for e in analysis.entities[first:last]
     )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from stemma.findings.dating import Dated, fill
 from stemma.findings.material import Material
 from stemma.model import NARRATOR, Certainty, Cite, DateMention, Statement, TimelineEntry
-from stemma.text.spans import Span
+from stemma.text.spans import Span, touching
 from stemma.text.words import find_words
 
 # Values this exact make an entry; a bare year or decade dates nothing in a story.
@@ -28,10 +28,15 @@ def find_timeline(
     """The timeline in order of time, and in words what could not be dated."""
     dated: list[Dated] = []
     gaps: list[Dated] = []
+    told: dict[tuple[str, Span], frozenset[str]] = {}  # a statement may have many expressions of time
     for report, statement, mention in _mentions(material):
         claim = material.claim_of(report, statement.span)
-        words = find_words(statement.span.of(material.reports[report].text))
-        content = frozenset(w.plain[:6] for w in words if len(w.plain) >= LETTERS)
+        content = told.get((report, statement.span))
+        if content is None:
+            words = find_words(material.reports[report].text, statement.span)
+            content = told[report, statement.span] = frozenset(
+                w.plain[:6] for w in words if len(w.plain) >= LETTERS
+            )
         found = Dated(report, statement, mention, claim, content)
         (dated if found.known else gaps).append(found)
     filled = fill(gaps, dated, material)
@@ -130,16 +135,18 @@ def _broken(dated: Dated, material: Material) -> bool:
 def _shown(dated: Dated, material: Material) -> Span:
     """The passage that tells it: its sentence, or its clause where the sentence gives other times too."""
     whole = material.sentence(dated.report, dated.statement.span)
-    dates = {
-        m.value for m in material.analyses[dated.report].dates if m.precision in EXACT and whole.contains(m.span)
-    }
+    inside = touching(material.analyses[dated.report].dates, whole)
+    dates = {m.value for m in inside if m.precision in EXACT and whole.contains(m.span)}
     clause = material.readable(dated.report, dated.statement.span)
     return clause if len(dates) > 1 and clause.contains(dated.mention.span) else whole
 
 
 def _status(dated: Dated, material: Material) -> Certainty:
-    """How sure the dated thing is: what lies before its report is not what the statement says is planned."""
-    published = material.reports[dated.report].published
+    """How sure the dated thing is: what lies before its report is not what the statement says is planned.
+
+    A report without a date is taken to be no earlier than the first that has one.
+    """
+    published = material.reports[dated.report].published or material.first_day
     certainty = dated.statement.certainty
     if certainty == "planned" and published and dated.mention.precision in {"day", "month"}:
         value = dated.mention.value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -26,7 +27,7 @@ from stemma.language.subjects import with_subjects
 from stemma.language.tokens import BLANK_LINE, LINE_BREAK, Tokens, find_tokens
 from stemma.language.vectors import Vectors
 from stemma.model import Analysis, Attribution, Certainty, Entity, Report, Sentence, ZoneKind
-from stemma.text.spans import Span, hull
+from stemma.text.spans import Places, Span, hull
 
 EMBEDDED = "stemma-minilm-1"
 # Zones that are not read: nothing is made of them but their lines, and of pages as they are on the web two words
@@ -198,7 +199,8 @@ def _sayings(tokens: Tokens, said: Sequence[SaidWords]) -> list[Saying]:
         ),
         key=lambda s: (s.cue or s.content[0]).start,
     )
-    return [Saying(s.source, s.cue, s.content, _parent(whole, i)) for i, s in enumerate(whole)]
+    places = Places((c, (c, i)) for i, s in enumerate(whole) for c in s.content)
+    return [Saying(s.source, s.cue, s.content, _parent(s, i, places)) for i, s in enumerate(whole)]
 
 
 def _once(said: Sequence[SaidWords]) -> list[SaidWords]:
@@ -207,13 +209,13 @@ def _once(said: Sequence[SaidWords]) -> list[SaidWords]:
     They say the same if all that one says is said by the other too, but for a word or two.
     """
     kept: list[SaidWords] = []
+    at: dict[int, list[SaidWords]] = defaultdict(list)  # by the words of their cues
     for one in sorted(said, key=lambda s: (s.cue[0] - s.cue[1], s.cue) if s.cue else (0, (0, 0))):
-        cue = one.cue
-        if not any(
-            cue and o.cue and _alike(o.content, one.content) and o.cue[0] < cue[1] and cue[0] < o.cue[1]
-            for o in kept
-        ):
+        words = range(*one.cue) if one.cue else range(0)
+        if not any(_alike(o.content, one.content) for k in words for o in at[k]):
             kept.append(one)
+            for k in words:
+                at[k].append(one)
     return kept
 
 
@@ -224,15 +226,11 @@ def _alike(one: Sequence[tuple[int, int]], other: Sequence[tuple[int, int]]) -> 
     )
 
 
-def _parent(sayings: Sequence[Saying], i: int) -> int | None:
-    """The smallest other act of saying that holds all of this one in one stretch of what is said."""
-    one = sayings[i]
+def _parent(one: Saying, i: int, places: Places[tuple[Span, int]]) -> int | None:
+    """The smallest other act of saying that holds all of this one, the `i`-th, in one stretch of what is said."""
     extent = hull([*one.content, *filter(None, (one.cue,))])
     around = [
-        (len(c), j)
-        for j, other in enumerate(sayings)
-        for c in other.content
-        if j != i and c.contains(extent) and len(c) > len(extent)
+        (len(c), j) for c, j in places.touching(extent) if j != i and c.contains(extent) and len(c) > len(extent)
     ]
     return min(around)[1] if around else None
 

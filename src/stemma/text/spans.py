@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from itertools import accumulate
+from typing import Generic, Protocol, TypeVar
 
 from stemma.errors import ContractError
 
@@ -66,6 +67,28 @@ def touching(rows: Sequence[SpannedT], span: Span) -> Sequence[SpannedT]:
     """Those of some rows that share a code point with a span; the rows stand in order and none overlaps another."""
     first = bisect_right(rows, span.start, key=lambda r: r.span.end)
     return rows[first : bisect_left(rows, span.end, lo=first, key=lambda r: r.span.start)]
+
+
+ItemT = TypeVar("ItemT")
+
+
+class Places(Generic[ItemT]):
+    """Things at their places in a text, to be asked what lies where; they may overlap one another."""
+
+    def __init__(self, found: Iterable[tuple[Span, ItemT]]) -> None:
+        """Keep each thing with its place; one that lies at several places is given with each."""
+        self._rows = sorted(((s, n, item) for n, (s, item) in enumerate(found)), key=lambda row: row[:2])
+        self._starts = [s.start for s, _, _ in self._rows]
+        # How far anything up to here reaches: before the first that reaches into a span nothing does.
+        self._reach = list(accumulate((s.end for s, _, _ in self._rows), max))
+
+    def touching(self, span: Span) -> list[ItemT]:
+        """What shares a code point with a span, in the order in which it was given; each place counts."""
+        first, last = bisect_right(self._reach, span.start), bisect_left(self._starts, span.end)
+        return [item for _, item in sorted(self._found(first, last, span), key=lambda row: row[0])]
+
+    def _found(self, first: int, last: int, span: Span) -> Iterator[tuple[int, ItemT]]:
+        return ((n, item) for s, n, item in self._rows[first:last] if s.overlap(span))
 
 
 def trimmed(text: str, span: Span) -> Span:
