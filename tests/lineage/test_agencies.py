@@ -131,9 +131,25 @@ def test_report_of_the_agency_itself_is_the_source(model: EmbeddedModel):
     assert not stemma.lost_sources
 
 
-def test_copy_without_the_credit_hangs_on_the_print(model: EmbeddedModel):
+def test_copy_without_the_credit_is_from_the_agency_too(model: EmbeddedModel):
     whole, cut, _ = texts_of(6)
     stemma = printed(
         {"a": ("Bralt Courier", f"ORLEMOUTH (AP) — {whole}", 2), "b": ("Pellan Gazette", cut, 5)}, model
     )
-    assert [(e.child, e.parent) for e in stemma.edges] == [("b", "a")]
+    assert [(s.name, s.children) for s in stemma.lost_sources] == [("Associated Press", ("a", "b"))]
+    assert not stemma.edges
+    assert any("all but Pellan Gazette, with the same text" in reason for reason in stemma.lost_sources[0].reasons)
+
+
+@pytest.mark.parametrize(
+    "byline",
+    [
+        "By JO LIND , ADA TOLL          and          KAI SOLBERG Associated Press",
+        "By Jo Lind and Kai Solberg | Associated Press",
+        "By\u00a0Jo Lind,\u00a0Associated Press",
+    ],
+)
+def test_bylines_with_the_gaps_that_pages_leave_name_the_agency(byline: str):
+    assert find_agencies(plain_report(f"Ovens go cold\n{byline}\nThe ovens went cold.", "a")) == {
+        "associated press"
+    }

@@ -57,6 +57,12 @@ def shown_name(key: str) -> str | None:
     return _SHOWN.get(key)
 
 
+def without_agency(line: str) -> str:
+    """What stands before the name of an agency; the line itself where none is in it."""
+    m = _NAME.search(line)
+    return line[: m.start()] if m else line
+
+
 def find_agencies(report: Report) -> frozenset[str]:
     """Plain names of the agencies whose text this report says it prints; its own name is not among them."""
     head = [m.end() for m in islice(_WITH_WORDS.finditer(report.text), _TITLE_LINES)]
@@ -98,6 +104,7 @@ _DATELINE_WITHIN = 60
 _LINE_HEAD = re.compile(r"^.{1,160}", re.MULTILINE)
 _AGENCY = rf"(?P<name>{_pattern()})"
 _NAME = re.compile(rf"(?<![\w./]){_AGENCY}(?![\w./])")
+_GAP = r"[ \t\u00a0]"
 _PERSON = r"[A-ZÀ-Þ][\w.'’-]*(?: [A-ZÀ-Þ][\w.'’-]*){1,3}"
 # Behind a byline stand the day and what else a page puts there: "| Sunday, July 15, 2018", "— By JO LIND".
 _REST = r"(?:[ \t]*[|•·][^\n]*|[ \t]*[-–—][ \t]*(?=[Bb]y |[A-Z][a-z]+day)[^\n]*|[ \t]+(?:[A-Z][a-z]+day,? )?[A-Z][a-z]{2,8}\.? \d[^\n]*)?[ \t]*$"
@@ -109,6 +116,8 @@ _WHOLE = tuple(
         rf"^(?i:by )?(?i:the )?{_AGENCY}{_WRITER}{_REST}",
         # By JO LIND, Associated Press    By JO LIND, AP Diplomatic Writer    By JO LIND - Associated Press - Sunday, May 3
         rf"^(?i:by )[^\n|/]{{3,90}}?[,-]?[ \t]+(?i:the )?{_AGENCY}{_WRITER}{_REST}",
+        # By JO LIND , ADA TOLL    and   KAI SOLBERG Associated Press: pages leave wide gaps where links stood.
+        rf"^(?i:by){_GAP}+{_PERSON}(?:{_GAP}*(?:,|&|\band\b){_GAP}*{_PERSON}){{0,5}}{_GAP}*[,|-]?{_GAP}*(?i:the )?{_AGENCY}{_WRITER}{_REST}",
         # Jo Lind and Ada Toll, Associated Press: one name alone may be the photographer's. Pages run such lines together.
         rf"^{_PERSON}(?:, {_PERSON}){{0,3}} and {_PERSON}?(?:, ?|(?<=[a-zà-þ]))(?i:the )?{_AGENCY}[ \t]*$",
         # Jo Lind , Associated Press Published 6:18 a.m. ET May 3, 2031

@@ -9,7 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stemma.lineage.evidence import Evidence
+from stemma.lineage.witnesses import RUN
 from stemma.model import Report
+from stemma.text.shingles import shingles
 
 DIRECTION_FEATURES = (
     "published later",
@@ -17,7 +19,7 @@ DIRECTION_FEATURES = (
     "its sources are the other's",
     "shorter",
     "kin go back to the other",
-    "fewer words in quotation marks",
+    "leaves out quotations",
 )
 # The first feature is the date: see `Odds.dates`. The first features are what is stated, dates and credits; the
 # others are what the texts show.
@@ -36,7 +38,6 @@ _START = datetime(1970, 1, 1)  # noqa: DTZ001  times with and without a zone are
 def direction_features(evidence: Evidence, reports: Sequence[Report]) -> NDArray[np.float64]:
     """Features of "row derives from column", shape (reports, reports, features); antisymmetric."""
     length = np.log([max(1, len(w.words)) for w in evidence.witnesses])
-    quoted = np.array([sum(map(len, w.quotations)) / max(1, len(w.words)) for w in evidence.witnesses])
     # What goes back to the one and is kin to the other. Of a source that is all its other copies. Of a blend it is
     # nothing: what goes back to it, or it to, on the one side is a stranger to the other side.
     kin = np.minimum(1.0, np.minimum(evidence.coverage, evidence.coverage.T) / KIN_COVER)
@@ -50,10 +51,23 @@ def direction_features(evidence: Evidence, reports: Sequence[Report]) -> NDArray
             evidence.foreign.T - evidence.foreign,
             fewer * (length[None, :] - length[:, None]),
             back.T - back,
-            fewer * 3.0 * (quoted[None, :] - quoted[:, None]),
+            fewer * 3.0 * _quotations_left_out(evidence),
         ],
         axis=-1,
     )
+
+
+def _quotations_left_out(evidence: Evidence) -> NDArray[np.float64]:
+    """How much more in quotation marks the row lacks of the column than the column of the row, -1 to 1; antisymmetric.
+
+    In words over the mean length of both. Not how much each has: an excerpt may consist of quotations.
+    """
+    runs = [{run for q in w.quotations for run in shingles(q, RUN)} for w in evidence.witnesses]
+    size = np.array([max(1, len(w.words)) for w in evidence.witnesses])
+    lacking = np.zeros((len(runs), len(runs)))
+    for i, j in zip(*np.nonzero(evidence.candidates), strict=True):
+        lacking[i, j] = len(runs[j] - runs[i])
+    return np.asarray(2.0 * (lacking - lacking.T) / (size[:, None] + size[None, :]))
 
 
 def lags(reports: Sequence[Report]) -> NDArray[np.float64]:

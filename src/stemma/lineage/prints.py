@@ -17,10 +17,12 @@ from stemma.lineage.sources import Sources
 # A report of the named outlet is the original of a print if it has this share of the print's three-word runs: others
 # of its reports share paragraphs of background with it.
 ORIGINAL = 0.5
-# A report that has this share of the three-word runs of several prints of one text, or they of it, is a print too, if
-# at least half of it is theirs: of many papers that have one text of an agency, some leave the line out that says so. Below, a credit says little of
-# the other: a rewrite may bear a false one.
-PRINTED, SEVERAL, HALF = 0.8, 2, 0.5
+# A report that says nothing and has this share of its three-word runs from a print is a print too: of many papers that
+# have one text of an agency, some leave the line out that says so. Below, a credit says little of the other: a rewrite
+# may bear a false one.
+HALF = 0.5
+# A print that stands in a longer report, with this share of its three-word runs, was not taken from there.
+PRINTED = 0.8
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,7 +34,8 @@ class Prints:
     siblings: NDArray[np.bool_]
     """Pairs that print one text whose original is not among the reports; symmetric."""
     cousins: NDArray[np.bool_]
-    """Pairs that print one text whose original is among the reports: it lies between them; symmetric."""
+    """Pairs that print one text whose original is among the reports: it lies between them; and a print with those
+    versions of its original that are less like it than another; symmetric."""
     strangers: NDArray[np.bool_]
     """Pairs that print the texts of two different sources; symmetric."""
     original: NDArray[np.bool_]
@@ -54,35 +57,38 @@ def find_prints(sources: Sources, verbatim: NDArray[np.float64]) -> Prints:
     )
     n = len(printed)
     share, given = np.zeros((n, n), dtype=bool), np.zeros((n, n), dtype=bool)
-    original = np.zeros((n, n), dtype=bool)
+    original, lesser = np.zeros((n, n), dtype=bool), np.zeros((n, n), dtype=bool)
     for name in sorted(frozenset().union(*printed)):
         holders = np.array([name in names for names in printed])
         own = np.array([outlet == name for outlet in sources.outlets])
         share |= holders[:, None] & holders
         original |= holders[:, None] & own & ~own[:, None]
-        has_it = (holders[:, None] & own & (verbatim >= ORIGINAL)).astype(int)
-        given |= has_it @ has_it.T > 0
+        has_it = holders[:, None] & own & (verbatim >= ORIGINAL)
+        given |= has_it.astype(int) @ has_it.T.astype(int) > 0
+        like = np.where(has_it, verbatim + verbatim.T, 0.0)
+        lesser |= (
+            holders[:, None] & own & has_it.any(axis=1, keepdims=True) & (like < like.max(axis=1, keepdims=True))
+        )
     prints = np.array([bool(names) for names in printed])
     np.fill_diagonal(share, val=False)
     np.fill_diagonal(given, val=False)
     return Prints(
         printed=printed,
         siblings=share & ~given,
-        cousins=share & given,
+        cousins=share & given | lesser | lesser.T,
         strangers=prints[:, None] & prints & ~share & ~original & ~original.T & ~np.eye(n, dtype=bool),
         original=original,
-        other=prints[:, None] & ~prints & ~original & (verbatim.T >= PRINTED),
+        other=prints[:, None] & ~prints & ~original & (np.maximum(verbatim, verbatim.T) >= PRINTED),
     )
 
 
 def _unnamed(sources: Sources, verbatim: NDArray[np.float64]) -> Sequence[frozenset[str]]:
-    """By report whose text it prints without saying so, told by several reports that have the same text and say so."""
+    """By report whose text it prints without saying so, told by a report that has the same text and says so."""
     found: list[set[str]] = [set() for _ in sources.printed]
-    alike = (np.maximum(verbatim, verbatim.T) >= PRINTED) & (verbatim >= HALF)
     for name in sorted(frozenset().union(*sources.printed)):
         holders = np.array([name in names for names in sources.printed])
-        several = (alike & holders).sum(axis=1) >= SEVERAL
-        for i in np.flatnonzero(several & ~holders):
+        from_print = (verbatim[:, holders] >= HALF).any(axis=1)
+        for i in np.flatnonzero(from_print & ~holders):
             if sources.outlets[i] != name:
                 found[i].add(name)
     return [frozenset(names) for names in found]

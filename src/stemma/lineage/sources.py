@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stemma.lineage.agencies import find_agencies, plain_name
+from stemma.lineage.bylines import find_writers, known_writers
 from stemma.model import Analysis, Credit, Report
 from stemma.text.datelines import DATELINE
 
@@ -70,6 +71,11 @@ def read_sources(reports: Sequence[Report], analyses: Sequence[Analysis]) -> Sou
     """What the reports of a story say of their sources."""
     outlets = [_plain_outlet(r.outlet) for r in reports]
     printed = [find_printed(r, a) for r, a in zip(reports, analyses, strict=True)]
+    whose = known_writers(reports, printed)
+    printed = [
+        names or frozenset(whose[w] for w in find_writers(r, whose.keys()))
+        for r, names in zip(reports, printed, strict=True)
+    ]
     named = [
         frozenset(plain_name(c.name) for c in a.credits) | whole
         for a, whole in zip(analyses, printed, strict=True)

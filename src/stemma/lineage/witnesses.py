@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
@@ -13,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stemma.lineage.agencies import plain_name
+from stemma.lineage.quotations import QUOTATION, find_said, read_wording
 from stemma.model import Analysis, Report
 from stemma.text.matching import SentenceTable, tabulate
 from stemma.text.shingles import shingles
@@ -28,8 +28,6 @@ MOST_SENTENCES = 1_200
 HOUSE_REPORTS, HOUSE_ALIKE = 3, 0.3
 RUN = 3
 """Words in a shingle of the verbatim measure."""
-
-_QUOTATION = re.compile(r'"([^"\n]{12,600})"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +47,9 @@ class Witness:
     quotations: tuple[tuple[str, ...], ...]
     """Its quotations, each as plain words."""
     quoted: NDArray[np.float64]
-    """Share of each sentence that stands in quotation marks, 0 to 1."""
+    """Share of the words of each sentence that are quoted, here or in another report of the story, 0 to 1."""
+    told: frozenset[str]
+    """Its words that it does not only quote."""
 
 
 def read_witnesses(
@@ -60,10 +60,12 @@ def read_witnesses(
     vectors: list[NDArray[np.float32]] = []
     words_of_all: list[tuple[str, ...]] = []
     chosen = [_telling_sentences(r, a) for r, a in zip(reports, analyses, strict=True)]
-    plain = [
-        [tuple(w.plain for w in find_words(r.text, a.sentences[i].span)) for i in indices]
+    wordings = [
+        read_wording(r.text, [a.sentences[i].span for i in indices])
         for r, a, indices in zip(reports, analyses, chosen, strict=True)
     ]
+    plain = [wording.sentences for wording in wordings]
+    said = find_said(wordings)
     house = _house_lines([plain_name(r.outlet) for r in reports], plain)
     at = 0
     for k, (report, analysis) in enumerate(zip(reports, analyses, strict=True)):
@@ -74,10 +76,13 @@ def read_witnesses(
         words_of_all.extend(by_sentence)
         words = tuple(w for sentence in by_sentence for w in sentence)
         prose = plain_characters("\n".join(s.of(report.text) for s in spans))
-        quotations = tuple(tuple(w.plain for w in find_words(q)) for q in _QUOTATION.findall(prose))
-        quoted = _quoted_shares(report.text, spans)
+        quotations = tuple(tuple(w.plain for w in find_words(q)) for q in QUOTATION.findall(prose))
+        masks = [said[k][n] for n in telling]
+        quoted = np.array([mask.mean() if len(mask) else 0.0 for mask in masks])
+        told = frozenset(w for w, is_said in zip(words, np.concatenate(masks), strict=True) if not is_said)
         rows = slice(at, at + len(indices))
-        witnesses.append(Witness(report.id, spans, rows, words, shingles(words, RUN), quotations, quoted))
+        runs = shingles(words, RUN)
+        witnesses.append(Witness(report.id, spans, rows, words, runs, quotations, quoted, told))
         vectors.append(analysis.vectors[list(indices)])
         at += len(indices)
     return tuple(witnesses), tabulate(np.concatenate(vectors), words_of_all)
@@ -111,13 +116,3 @@ def _telling_sentences(report: Report, analysis: Analysis) -> tuple[int, ...]:
         if long:
             return long[:MOST_SENTENCES]
     return every[:1]
-
-
-def _quoted_shares(text: str, spans: Sequence[Span]) -> NDArray[np.float64]:
-    """Share of each sentence that stands in quotation marks."""
-    plain = plain_characters(text)
-    inside = np.zeros(len(text) + 1)
-    for m in re.finditer(r'"[^"\n]*"', plain):
-        inside[m.start() + 1 : m.end() + 1] = 1.0
-    upto = np.cumsum(inside)
-    return np.array([(upto[s.end] - upto[s.start]) / max(1, s.end - s.start) for s in spans])
