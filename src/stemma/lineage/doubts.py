@@ -129,7 +129,7 @@ def _open_dates(draws: Draws, reports: Sequence[Report], odds: Odds, edges: Sequ
         published = reports[v].published
         if published is not None:
             obeyed = [all(_runs_by_date(e, odds) for e in tree if v in {e.a, e.b}) for tree in draws.trees]
-            found.append(_Question(f"the date of {names[v]} ({published.iso()}) is right", np.array(obeyed)))
+            found.append(_Question(f"the date of {names[v]} ({published.words()}) is right", np.array(obeyed)))
     return found
 
 
@@ -143,14 +143,14 @@ def _runs_by_date(edge: Edge, odds: Odds) -> bool:
 def _names(reports: Sequence[Report]) -> list[str]:
     """What a person calls each report; with its date, its title or its id where others are called the same."""
     plain = Counter(r.name for r in reports)
-    dated = Counter((r.name, r.published.iso()) for r in reports if r.published)
+    dated = Counter((r.name, r.published.words()) for r in reports if r.published)
     titled = Counter((r.name, r.title) for r in reports)
     names: list[str] = []
     for r in reports:
         if plain[r.name] == 1:
             names.append(r.name)
-        elif r.published and dated[r.name, r.published.iso()] == 1:
-            names.append(f"{r.name} of {r.published.iso()}")
+        elif r.published and dated[r.name, r.published.words()] == 1:
+            names.append(f"{r.name} of {r.published.words()}")
         elif r.title and titled[r.name, r.title] == 1:
             names.append(f"{r.name} (“{r.title}”)")
         else:

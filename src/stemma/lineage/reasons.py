@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from stemma.lineage.evidence import Evidence
-from stemma.model import UNDECIDED_BELOW, DerivationKind, Report
+from stemma.model import UNDECIDED_BELOW, DerivationKind, Publication, Report
 
 # A copy keeps this share of its runs, an edit and an excerpt these; a summary or an excerpt is shorter than this
 # share of its parent. Set on the kinds of kin.
 COPIED, EDITED, EXCERPTED, SHORTENED = 0.95, 0.4, 0.8, 0.62
 # A measure below this is not worth a reason.
 WORTH_SAYING = 0.15
+# From which of several reports a child was made is said to be open below this; others are named that a tenth of the
+# trees have in the parent's place (a guess, as is how many).
+OPEN_BELOW, LEAST_NAMED, MOST_NAMED = 0.75, 0.1, 2
 
 
 def kind_of(evidence: Evidence, child: int, parent: int) -> DerivationKind:
@@ -53,11 +56,33 @@ def reasons_for_edge(
     return tuple(said) or (f"it is nearer to {above} than to any other report",)
 
 
+def reason_for_choice(confidence: float, derived: float, others: Sequence[Report]) -> tuple[str, ...]:
+    """What is said first of an edge that is doubtful only because another report may stand in the parent's place.
+
+    Args:
+        confidence: of the edge, 0 to 1.
+        derived: how likely the child was made from any of the reports, 0 to 1.
+        others: that may stand there, the likeliest first.
+    """
+    if confidence >= OPEN_BELOW or derived < OPEN_BELOW or not others:
+        return ()
+    names = " or ".join(r.name for r in others)
+    said = f"in {derived * 100:.0f} of 100 trees it was made from one of the reports given"
+    return (f"{said}; which of them is open: it may be {names}",)
+
+
+def dates_of(one: Publication, other: Publication) -> tuple[str, str]:
+    """Two moments as they are told apart: their days, or where both are of one day their times."""
+    if one.day != other.day:
+        return one.day.isoformat(), other.day.isoformat()
+    return one.words(), other.words()
+
+
 def _reasons_for_direction(evidence: Evidence, reports: Sequence[Report], child: int, parent: int) -> list[str]:
     said: list[str] = []
     below, above = reports[child], reports[parent]
     if below.published and above.published:
-        later, earlier = below.published.iso(), above.published.iso()
+        later, earlier = dates_of(below.published, above.published)
         if below.published.day > above.published.day:
             said.append(f"published later ({later} after {earlier})")
         elif below.published.day < above.published.day:

@@ -33,6 +33,8 @@ class Draws:
     """Share of the trees in which the column is a parent of the row."""
     lost: NDArray[np.float64]
     """Share of the trees in which both hang on a lost source; symmetric."""
+    derived: NDArray[np.float64]
+    """Share of the trees in which each report was made from any of the others, shape (reports,)."""
     origins: NDArray[np.int64]
     """Number of origins of every tree, shape (draws,)."""
     trees: tuple[tuple[Edge, ...], ...]
@@ -64,7 +66,7 @@ def draw_trees(odds: Odds) -> Draws:
     measured = np.nonzero(np.triu(np.isfinite(odds.adjacent) | np.isfinite(odds.related), 1))
     met = np.bincount(np.concatenate(measured), minlength=n)  # in how many pairs each report stands
     scale = float(met[met > 0].mean()) ** -0.5 if len(measured[0]) else 1.0
-    parent, lost = np.zeros((n, n)), np.zeros((n, n))
+    parent, lost, derived = np.zeros((n, n)), np.zeros((n, n)), np.zeros(n)
     origins: list[int] = []
     trees: list[tuple[Edge, ...]] = []
     for _ in range(draws):
@@ -79,9 +81,10 @@ def draw_trees(odds: Odds) -> Draws:
                 parent[e.b, e.a] += 1
             else:
                 parent[e.a, e.b] += 1
+        derived[[e.b if e.flow is Flow.DOWN else e.a for e in edges if e.flow is not Flow.LOST]] += 1
         origins.append(count_roots(n, edges))
         trees.append(edges)
-    return Draws(parent / draws, lost / draws, np.array(origins), tuple(trees))
+    return Draws(parent / draws, lost / draws, derived / draws, np.array(origins), tuple(trees))
 
 
 def settle_flows(edges: Sequence[Edge], odds: Odds, draws: Draws) -> tuple[Edge, ...]:

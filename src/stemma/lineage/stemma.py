@@ -13,7 +13,14 @@ from stemma.lineage.direction import lags
 from stemma.lineage.doubts import find_doubts
 from stemma.lineage.evidence import Evidence, gather_evidence
 from stemma.lineage.lost import SAME, find_lost_sources
-from stemma.lineage.reasons import kind_of, reasons_for_edge
+from stemma.lineage.reasons import (
+    LEAST_NAMED,
+    MOST_NAMED,
+    dates_of,
+    kind_of,
+    reason_for_choice,
+    reasons_for_edge,
+)
 from stemma.lineage.sampling import Draws, draw_trees, settle_flows
 from stemma.lineage.sources import read_sources
 from stemma.lineage.tree import Edge, Flow, Odds, orient, part, rule_out, spanning_forest
@@ -169,7 +176,8 @@ def _twin_edge(below: Report, above: Report, weights: Weights, *, own: bool) -> 
     later = float(lags((below, above))[0, 1])
     reasons = ["its prose is the same, word for word"]
     if below.published and above.published and later > 0:
-        reasons.append(f"published later ({below.published.iso()} after {above.published.iso()})")
+        after, before = dates_of(below.published, above.published)
+        reasons.append(f"published later ({after} after {before})")
     way = 1.0 / (1.0 + np.exp(-weights.direction[0] * later - OWN_CLOCK * (own and later > 0)))
     return Derivation(below.id, above.id, "copy", SAME, float(way), tuple(reasons))
 
@@ -191,6 +199,8 @@ def _derivations(
         confidence = (this_way + back + 1) / (total + 2)
         direction = (this_way + 1) / (this_way + back + 2)
         below, above = evidence.witnesses[child], evidence.witnesses[parent]
+        ranked = [int(k) for k in np.argsort(-draws.parent[child], kind="stable") if k != parent]
+        in_its_place = [reports[k] for k in ranked[:MOST_NAMED] if draws.parent[child, k] >= LEAST_NAMED]
         found.append(
             Derivation(
                 child=reports[child].id,
@@ -198,7 +208,10 @@ def _derivations(
                 kind=kind_of(evidence, child, parent),
                 confidence=round(float(confidence), 3),
                 direction=round(float(direction), 3),
-                reasons=reasons_for_edge(evidence, reports, child, parent, float(direction)),
+                reasons=(
+                    *reason_for_choice(float(confidence), float(draws.derived[child]), in_its_place),
+                    *reasons_for_edge(evidence, reports, child, parent, float(direction)),
+                ),
                 passages=tuple(
                     PassagePair(below.spans[m.row], above.spans[m.column]) for m in evidence.chains[child, parent]
                 ),

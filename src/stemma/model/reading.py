@@ -56,6 +56,13 @@ class Publication:
             return self.when.isoformat()
         return self.when.date().isoformat()[: {"day": 10, "month": 7, "year": 4}[self.precision]]
 
+    def words(self) -> str:
+        """The moment as a person writes it, to the minute at most: "2024-04-20", "2024-04-20 18:05 +02:00"."""
+        if self.precision != "second":
+            return self.iso()
+        zone = self.when.isoformat()[-6:]
+        return f"{self.when:%Y-%m-%d %H:%M}" + (f" {zone}" if self.when.tzinfo and zone[0] in "+-" else "")
+
     @property
     def day(self) -> date:
         """The day of publication (the first of a month or year known only as such)."""
