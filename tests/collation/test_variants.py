@@ -427,3 +427,9 @@ def test_a_change_beside_one_parent_stands_where_the_other_tells_of_something_el
     reports = [passage(k, t) for k, t in texts.items()]
     found = collate(reports, [MODEL.analyse(r) for r in reports], tree).variants
     assert [(v.kind, v.parent, v.before, v.after) for v in found] == [("date", "a", "Tuesday", "Monday")]
+
+
+@pytest.mark.filterwarnings("error")
+def test_numbers_of_hundreds_of_digits_are_compared_like_others():
+    source = f"The board counted {'9' * 400} crates in the hold."
+    assert variants(source, source) == ()

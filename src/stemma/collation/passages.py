@@ -15,6 +15,9 @@ from stemma.model import Analysis, Words
 from stemma.text.quantities import find_quantities
 from stemma.text.spans import Span
 
+# Numbers beyond it are one: the table of the judge holds no larger.
+LARGEST = float(np.finfo(np.float32).max)
+
 
 @dataclass(frozen=True, slots=True)
 class WordTable:
@@ -84,7 +87,7 @@ def tabulate(
 
     for sentence in analysis.sentences:
         for q in find_quantities(text, sentence.span):
-            values[at(q.span)] = q.value
+            values[at(q.span)] = min(q.value, LARGEST)
     for d in analysis.dates:
         dates[at(d.span)] = d.key or ""
     for e in analysis.entities:
