@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from stemma.errors import ContractError
 from stemma.text.shingles import containment, resemblance, shingles
 from stemma.text.spans import Span, hull, trimmed
-from stemma.text.words import find_words, plain_characters
+from stemma.text.words import find_words, plain_characters, plain_words
 
 
 def test_span_refuses_to_run_backwards():
@@ -32,6 +32,9 @@ def test_hull_holds_all_spans():
 @given(st.text())
 def test_words_lie_where_they_say(text: str):
     words = find_words(text)
+    assert plain_words(text) == [w.plain for w in words]
+    half = Span(len(text) // 3, len(text) // 3 * 2)
+    assert plain_words(text, half) == [w.plain for w in find_words(text, half)]
     assert all(w.span.of(text) for w in words)
     assert all(a.span.end <= b.span.start for a, b in zip(words, words[1:], strict=False))
 

@@ -146,6 +146,17 @@ class Library:
             for text, found, vectors, by in rows
         )
 
+    def placed(self, story: str | None = None) -> tuple[tuple[str, Report, Analysis], ...]:
+        """The reports of a story, or all, each after the id of its story; sorted by id.
+
+        Of the analyses they have sentences and statements alone: a library may hold many thousands.
+        """
+        rows = self._read(
+            "SELECT story, document, analysis FROM reports WHERE ? IS NULL OR story = ? ORDER BY id",
+            (story, story),
+        )
+        return tuple((str(home), unpack_report(text), unpack_outline(found)) for home, text, found in rows)
+
     def texts(self, story: str) -> tuple[Report, ...]:
         """The reports of a story, sorted by id."""
         rows = self._read("SELECT document FROM reports WHERE story = ? ORDER BY id", (story,))

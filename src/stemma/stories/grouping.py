@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from math import fsum, log, sqrt
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import sparse
 from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.spatial.distance import squareform
 
 from stemma.model import Analysis, Report, StoryGroup
-from stemma.text.words import find_words
+from stemma.text.words import plain_words
 
 # Reports of average likeness above this are of one event; and how many imagined reports of other events the
 # language at large counts for. Set on ecbplus in samples of 1, 3, 10 and all 71 stories, so that neither depends
@@ -58,10 +58,10 @@ def group_reports(
     order = sorted(range(len(reports)), key=lambda i: reports[i].id)
     reports, analyses = [reports[i] for i in order], [analyses[i] for i in order]
     texts = [_words(r, a) for r, a in zip(reports, analyses, strict=True)]
-    likeness = _likeness(texts, frequency)
-    labels = _cluster(likeness)
+    table = _tabulate(texts, frequency)
+    labels = _cluster(table)
     groups = [
-        _group([i for i in range(len(reports)) if labels[i] == k], reports, texts, likeness) for k in set(labels)
+        _group([i for i in range(len(reports)) if labels[i] == k], reports, texts, table) for k in set(labels)
     ]
     return tuple(sorted(groups, key=lambda g: (-len(g.reports), g.reports)))
 
@@ -75,8 +75,7 @@ def one_group(
     order = sorted(range(len(reports)), key=lambda i: reports[i].id)
     reports, analyses = [reports[i] for i in order], [analyses[i] for i in order]
     texts = [_words(r, a) for r, a in zip(reports, analyses, strict=True)]
-    likeness = _likeness(texts, frequency)
-    return (_group(list(range(len(reports))), reports, texts, likeness),)
+    return (_group(list(range(len(reports))), reports, texts, _tabulate(texts, frequency)),)
 
 
 def place_reports(
@@ -108,62 +107,71 @@ def place_reports(
     if not fresh:
         return ()
     texts = [_words(r, a) for r, a in zip(reports, analyses, strict=True)]
-    likeness = _likeness(texts, frequency)
-    labels = _cluster(likeness[np.ix_(fresh, fresh)])
+    table = _tabulate(texts, frequency)
+    labels = _cluster(table[fresh])
+    known = [story for story, ids in members.items() if ids]
+    means = _means(table, [members[story] for story in known])
     joined: dict[str, list[int]] = {}
     new: list[list[int]] = []
     for k in sorted(set(labels)):
         group = [i for i, label in zip(fresh, labels, strict=True) if label == k]
-        near = [(float(likeness[np.ix_(group, ids)].mean()), story) for story, ids in members.items() if ids]
-        best, story = max(near, default=(0.0, ""))
+        # The mean of the likeness of all pairs is the likeness of the means.
+        near = means @ table[group].mean(axis=0)
+        best, story = max(zip(map(float, near), known, strict=True), default=(0.0, ""))
         if best >= LEAST_LIKENESS:
             joined.setdefault(story, []).extend(group)
         else:
             new.append(group)
-    placements = [
-        Placement(s, _group([*members[s], *more], reports, texts, likeness)) for s, more in joined.items()
-    ]
-    placements += [Placement(None, _group(group, reports, texts, likeness)) for group in new]
+    placements = [Placement(s, _group([*members[s], *more], reports, texts, table)) for s, more in joined.items()]
+    placements += [Placement(None, _group(group, reports, texts, table)) for group in new]
     return tuple(sorted(placements, key=lambda p: p.group.reports))
 
 
 def _words(report: Report, analysis: Analysis) -> list[str]:
     """The report's first words: its title and prose, without furniture."""
-    words = [w.plain for w in find_words(report.title or "")]
+    words = plain_words(report.title or "")
     for sentence in analysis.sentences:
         if len(words) >= MOST_WORDS:
             break
         if sentence.zone in {"title", "body", "quote_block"}:
-            words.extend(w.plain for w in find_words(report.text, sentence.span))
+            words.extend(plain_words(report.text, sentence.span))
     return words[:MOST_WORDS]
 
 
-def _likeness(texts: Sequence[Sequence[str]], frequency: Callable[[str], float]) -> NDArray[np.float64]:
-    """Cosine of log-tf times smoothed idf of every pair, shape (reports, reports), 0 to 1."""
+def _tabulate(texts: Sequence[Sequence[str]], frequency: Callable[[str], float]) -> sparse.csr_array[np.float64]:
+    """Log-tf times smoothed idf, a unit row for each text: their products are likenesses, 0 to 1."""
     held_by = Counter(w for words in texts for w in set(words))
     column = {w: k for k, w in enumerate(sorted(held_by))}
-    elsewhere = {w: BACKGROUND_REPORTS * (1.0 - (1.0 - frequency(w)) ** TYPICAL_WORDS) for w in held_by}
     total = len(texts) + BACKGROUND_REPORTS
+    rarity = {
+        w: max(0.0, log(total / (n + BACKGROUND_REPORTS * (1.0 - (1.0 - frequency(w)) ** TYPICAL_WORDS))))
+        for w, n in held_by.items()
+    }
     data: list[float] = []
     indices: list[int] = []
     indptr = [0]
     for words in texts:
-        counts = Counter(words)
-        row = {
-            w: (1.0 + np.log(n)) * max(0.0, float(np.log(total / (held_by[w] + elsewhere[w]))))
-            for w, n in sorted(counts.items())
-        }
-        norm = float(np.linalg.norm(list(row.values()))) or 1.0
-        data.extend(v / norm for v in row.values())
-        indices.extend(column[w] for w in row)
+        row = [(column[w], (1.0 + log(n)) * rarity[w]) for w, n in sorted(Counter(words).items())]
+        norm = sqrt(fsum(v * v for _, v in row)) or 1.0
+        data.extend(v / norm for _, v in row)
+        indices.extend(k for k, _ in row)
         indptr.append(len(indices))
-    table = sparse.csr_array((data, indices, indptr), shape=(len(texts), max(1, len(column))))
-    return np.asarray((table @ table.T).toarray(), dtype=np.float64)
+    return sparse.csr_array((data, indices, indptr), shape=(len(texts), max(1, len(column))))
 
 
-def _cluster(likeness: NDArray[np.float64]) -> list[int]:
-    if len(likeness) == 1:
+def _means(table: sparse.csr_array[np.float64], groups: Sequence[Sequence[int]]) -> sparse.csr_array[np.float64]:
+    """The mean of the rows of each group, a row for each."""
+    sizes = [len(g) for g in groups]
+    shares = np.repeat([1.0 / n for n in sizes], sizes)
+    rows, columns = np.repeat(np.arange(len(groups)), sizes), [i for g in groups for i in g]
+    return sparse.csr_array((shares, (rows, columns)), shape=(len(groups), table.shape[0])) @ table
+
+
+def _cluster(table: sparse.csr_array[np.float64]) -> list[int]:
+    """For each row the number of its cluster."""
+    if table.shape[0] == 1:
         return [1]
+    likeness = (table @ table.T).toarray()
     distance = np.clip(1.0 - (likeness + likeness.T) / 2.0, 0.0, None)
     np.fill_diagonal(distance, 0.0)
     tree = linkage(squareform(distance, checks=False), method="average")
@@ -174,9 +182,11 @@ def _group(
     members: Sequence[int],
     reports: Sequence[Report],
     texts: Sequence[Sequence[str]],
-    likeness: NDArray[np.float64],
+    table: sparse.csr_array[np.float64],
 ) -> StoryGroup:
-    central = sorted(members, key=lambda i: (-likeness[i, list(members)].sum(), reports[i].id))
+    rows = table[list(members)]
+    likeness = dict(zip(members, map(float, rows @ rows.sum(axis=0)), strict=True))
+    central = sorted(members, key=lambda i: (-likeness[i], reports[i].id))
     held_by = Counter(w for i in members for w in set(texts[i]))
     titles = [t for i in central if (t := _title(reports[i]))]
     title = next((t for t in titles if _tells(t, held_by, len(members))), next(iter(titles), "Untitled story"))
@@ -186,7 +196,7 @@ def _group(
 def _tells(title: str, held_by: Mapping[str, int], reports: int) -> bool:
     """Whether a title is of the story: what stands over many reports of a site ("Obituaries") has none of its words."""
     least = max(2, LEAST_TELLING * reports)
-    return any(held_by[w.plain] >= least for w in find_words(title) if len(w.plain) >= TELLING_WORD)
+    return any(held_by[w] >= least for w in plain_words(title) if len(w) >= TELLING_WORD)
 
 
 def _title(report: Report) -> str:
