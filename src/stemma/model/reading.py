@@ -65,6 +65,11 @@ class Publication:
         """The day of publication (the first of a month or year known only as such)."""
         return self.when.date()
 
+    @property
+    def known_day(self) -> date | None:
+        """The day of publication; None where only the month or the year is known."""
+        return self.when.date() if self.precision in {"second", "day"} else None
+
 
 def parse_published(value: str, evidence: Evidence) -> Publication | None:
     """The moment that an ISO 8601 year, month, day or moment names, no more precise than it is written.
