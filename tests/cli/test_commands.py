@@ -61,6 +61,7 @@ def test_read_exits_3_when_nothing_could_be_read(tmp_path: Path):
     ("words", "says"),
     [
         (["--published", "someday"], "ISO date"),
+        (["--published", "0001-01-01"], "ISO date"),
         (["--format", "wordstar"], "not a format; use text"),
         (["--model", "nothing"], "no language model"),
         (["--bogus"], "No such option"),

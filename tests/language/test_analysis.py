@@ -8,7 +8,7 @@ from stemma.language import EmbeddedModel
 from stemma.language.certainty import judge_certainty
 from stemma.language.credits import find_credits
 from stemma.language.dates import find_dates
-from stemma.model import NARRATOR, Report, Sentence
+from stemma.model import NARRATOR, Report, Sentence, parse_published
 from stemma.text.spans import Span
 from tests.conftest import plain_report
 
@@ -82,6 +82,14 @@ def test_dates_keep_what_is_not_known():
         "XXXX-04-11",
         "2023-11",
     ]
+
+
+@pytest.mark.parametrize(
+    ("published", "value"), [("2031-05-14", "2031-05-12"), ("2031-05", "XXXX-WXX-1"), ("2031", "XXXX-WXX-1")]
+)
+def test_monday_of_a_report_whose_day_is_not_known_stays_open(model: EmbeddedModel, published: str, value: str):
+    report = plain_report("The bridge closed on Monday.", published=parse_published(published, "given"))
+    assert [d.value for d in model.analyse(report).dates] == [value]
 
 
 def test_named_medium_is_a_credit_and_a_person_is_none():

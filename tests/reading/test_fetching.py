@@ -41,6 +41,7 @@ INSIDE = [
     "http://[::ffff:127.0.0.1]/",
     "http://[::ffff:a9fe:a9fe]/",
     "http://[64:ff9b::7f00:1]/",
+    "http://[fec0::1]/",
     "http://[2002:7f00:1::]/",
     "http://[2001:0:7f00:1::80ff:fffe]/",
     "http://[ff02::1]/",

@@ -65,6 +65,30 @@ def test_row_with_an_invalid_date_is_kept_without_it():
     assert "last week" in read_.problems[0].reason
 
 
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("2031", ("2031", "year")),
+        ("2031-05", ("2031-05", "month")),
+        ("2031-05-13", ("2031-05-13", "day")),
+        ("2031-05-13 10:30", ("2031-05-13T10:30:00", "second")),
+        ("1605-01-01", ("1605-01-01", "day")),
+        ("0001-01-01", None),
+        ("0001-01-01T00:00:00Z", None),
+        ("9999-12-31", None),
+        ("2031-13", None),
+        ("٢٠٣١", None),
+    ],
+)
+def test_date_of_a_row_is_as_exact_as_it_is_written_and_none_that_fills_a_field(
+    written: str, kept: tuple[str, str] | None
+):
+    outcome = read(rows({"text": "The quay is open.", "published": written}))
+    published = outcome.drafts[0].published
+    assert (published and (published.iso(), published.precision)) == kept
+    assert len(outcome.problems) == (kept is None)
+
+
 def test_characters_that_no_text_can_hold_are_replaced_and_named():
     read_ = read('{"id": "\\udc00", "text": "The quay\\ud800 is\\u0000 open."}')
     assert read_.drafts[0].text == "The quay\ufffd is\ufffd open."

@@ -14,6 +14,7 @@ from stemma.store.codec import (
     pack_analysis,
     pack_report,
     unpack_analysis,
+    unpack_named,
     unpack_outline,
     unpack_report,
 )
@@ -54,6 +55,13 @@ def test_an_analysis_comes_back_with_every_field(model: EmbeddedModel):
     assert np.array_equal(back.vectors, analysis.vectors)
     assert back.statements
     assert back.entities
+
+
+def test_what_places_a_report_has_its_sentences_and_names(model: EmbeddedModel):
+    analysis = model.analyse(plain_report("Ilse Tarrow came to Bralt. The ferry did not.", "a"))
+    named = unpack_named(pack_analysis(analysis).text)
+    assert (named.sentences, named.entities) == (analysis.sentences, analysis.entities)
+    assert named.entities
 
 
 def test_an_outline_has_the_sentences_and_statements(model: EmbeddedModel):

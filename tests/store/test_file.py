@@ -19,6 +19,11 @@ def test_what_is_kept_comes_back(library: Library, result: Result):
     (story, *_) = result.stories
     assert load_story(library.document(story.id)) == story
     kept = library.reports(story.id)
+    assert [p[:2] for p in library.placed(story.id)] == [p[:2] for p in library.placed()]
+    assert [(home, r) for home, r, _ in library.placed()] == [(story.id, k.report) for k in kept]
+    assert [(o.sentences, o.entities) for *_, o in library.placed()] == [
+        (k.analysis.sentences, k.analysis.entities) for k in kept
+    ]
     assert [k.report for k in kept] == [result.report(i) for i in sorted(story.reports)]
     assert all(
         k.analysis.statements == a.statements for k, a in zip(library.reports(), result.analyses, strict=True)

@@ -1,9 +1,18 @@
 from __future__ import annotations
 
+import math
 import random
+from collections.abc import Sequence
+
+import numpy as np
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from stemma.language import EmbeddedModel
-from stemma.stories import group_reports, one_group
+from stemma.model import Analysis, Sentence
+from stemma.stories import group_reports, one_group, place_reports
+from stemma.stories.grouping import BACKGROUND_REPORTS, LEAST_LIKENESS, SHORT, TYPICAL_WORDS
+from stemma.text.spans import Span
 from tests.conftest import plain_report
 
 HARBOUR = (
@@ -29,21 +38,21 @@ TEXTS = {
 
 
 def test_reports_of_two_events_make_two_stories(model: EmbeddedModel):
-    given = reports(TEXTS)
-    groups = group_reports(given, [model.analyse(r) for r in given], model.frequency)
+    told = reports(TEXTS)
+    groups = group_reports(told, [model.analyse(r) for r in told], model.frequency)
     assert {g.reports for g in groups} == {("h1", "h2"), ("v1", "v2")}
 
 
 def test_order_makes_no_difference(model: EmbeddedModel):
-    given = reports(TEXTS)
-    first = group_reports(given, [model.analyse(r) for r in given], model.frequency)
-    random.Random(4).shuffle(given)
-    assert group_reports(given, [model.analyse(r) for r in given], model.frequency) == first
+    told = reports(TEXTS)
+    first = group_reports(told, [model.analyse(r) for r in told], model.frequency)
+    random.Random(4).shuffle(told)
+    assert group_reports(told, [model.analyse(r) for r in told], model.frequency) == first
 
 
 def test_one_story_takes_everything(model: EmbeddedModel):
-    given = reports(TEXTS)
-    (group,) = one_group(given, [model.analyse(r) for r in given], model.frequency)
+    told = reports(TEXTS)
+    (group,) = one_group(told, [model.analyse(r) for r in told], model.frequency)
     assert group.reports == ("h1", "h2", "v1", "v2")
 
 
@@ -74,8 +83,8 @@ def test_two_events_of_one_kind_are_told_apart_by_their_names(model: EmbeddedMod
         "b1": "Petra Lunde, the mayor of Halvona, was found guilty of fraud on Friday.",
         "b2": "A Halvona jury convicted Lunde over contracts; Halvona votes for a new mayor in May.",
     }
-    given = reports(texts)
-    groups = group_reports(given, [model.analyse(r) for r in given], model.frequency)
+    told = reports(texts)
+    groups = group_reports(told, [model.analyse(r) for r in told], model.frequency)
     assert {g.reports for g in groups} == {("a1", "a2"), ("b1", "b2")}
 
 
@@ -88,6 +97,52 @@ def test_headlines_of_one_event_share_few_words(model: EmbeddedModel):
         "k2": "Flights grounded as ash from Kelda spreads",
         "k3": "Ash cloud: what travellers need to know",
     }
-    given = reports(texts)
-    groups = group_reports(given, [model.analyse(r) for r in given], model.frequency)
+    told = reports(texts)
+    groups = group_reports(told, [model.analyse(r) for r in told], model.frequency)
     assert {g.reports for g in groups} == {("q1", "q2", "q3"), ("k1", "k2", "k3")}
+
+
+# ── the slow and obvious way ─────────────────────────────────────────────────────────────────────────────────
+
+WORDS = ("herring", "quota", "harbour", "ash", "volcano", "airport", "the", "said", "minister", "vineyard")
+
+
+def likeness_of(one: Sequence[str], other: Sequence[str], texts: Sequence[Sequence[str]]) -> float:
+    """Cosine of log-tf times smoothed idf, times what short texts lack, worked out from scratch."""
+
+    def row(words: Sequence[str]) -> dict[str, float]:
+        seen = {
+            w: sum(w in t for t in texts) + BACKGROUND_REPORTS * (1 - (1 - frequency(w)) ** TYPICAL_WORDS)
+            for w in words
+        }
+        rare = {w: max(0.0, math.log((len(texts) + BACKGROUND_REPORTS) / n)) for w, n in seen.items()}
+        return {w: (1 + math.log(words.count(w))) * rare[w] for w in rare}
+
+    a, b = row(list(one)), row(list(other))
+    norm = math.sqrt(sum(v * v for v in a.values()) * sum(v * v for v in b.values()))
+    cosine = sum(v * b.get(w, 0.0) for w, v in a.items()) / norm if norm else 0.0
+    return cosine * (1 + SHORT / math.sqrt(len(set(one)) * len(set(other))))
+
+
+def frequency(word: str) -> float:
+    return 0.05 if word == "the" else 1e-5 * len(word)
+
+
+@given(st.lists(st.lists(st.sampled_from(WORDS), min_size=1, max_size=12), min_size=3, max_size=9), st.data())
+def test_new_reports_join_the_story_they_are_most_like_on_average(texts: list[list[str]], data: st.DataObject):
+    made = [plain_report(" ".join(t), f"r{n}") for n, t in enumerate(texts)]
+    found = [
+        Analysis(r.id, True, (Sentence(Span(0, len(r.text)), "body"),), np.zeros((1, 0), np.float32)) for r in made
+    ]
+    homes: dict[str, list[str]] = {}
+    for r in made[1:]:
+        homes.setdefault(data.draw(st.sampled_from(["s1", "s2", "s3"])), []).append(r.id)
+    (placement,) = place_reports(made, found, frequency, homes)
+    mean = {
+        s: sum(likeness_of(texts[0], texts[int(i[1:])], texts) for i in ids) / len(ids) for s, ids in homes.items()
+    }
+    best = max(mean.values())
+    assume(abs(best - LEAST_LIKENESS) > 1e-9)
+    assert (placement.story is not None) == (best > LEAST_LIKENESS)
+    assert placement.story is None or math.isclose(mean[placement.story], best)
+    assert placement.group.reports == tuple(sorted(["r0", *homes.get(placement.story or "", [])]))

@@ -115,14 +115,11 @@ def read_issues(name: str | None) -> tuple[Issue, ...]:
 
 
 def check_date(published: str | None) -> None:
-    """Stop unless the option is an ISO date."""
-    from datetime import datetime  # noqa: PLC0415
+    """Stop unless the option is an ISO date, month or year."""
+    from stemma.model import parse_published  # noqa: PLC0415  keeps --help quick
 
-    if published is not None:
-        try:
-            datetime.fromisoformat(published)
-        except ValueError:
-            fail(f"--published {published}: not an ISO date; write it like 2026-04-20", Exit.WRONG_USE)
+    if published is not None and parse_published(published, "option") is None:
+        fail(f"--published {published}: not an ISO date of a report; write it like 2026-04-20", Exit.WRONG_USE)
 
 
 def check_format(input_format: str | None) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
 from operator import index
 from typing import Any, TypeVar
 
@@ -26,7 +25,6 @@ from stemma.model import (
     Origin,
     PassagePair,
     Position,
-    Precision,
     Publication,
     Reading,
     RejectedEdge,
@@ -37,15 +35,12 @@ from stemma.model import (
     StoryEvent,
     TimelineEntry,
     Variant,
+    parse_published,
 )
 from stemma.text.spans import Span
 
 Row = Mapping[str, Any]
 _T = TypeVar("_T")
-_PRECISION: Mapping[int, Precision] = {4: "year", 7: "month", 10: "day"}
-"""By the length of an ISO 8601 date."""
-_FIRST: Mapping[Precision, str] = {"year": "-01-01", "month": "-01"}
-"""What makes a day of it."""
 
 
 def load_story(row: Row) -> Story:
@@ -72,12 +67,12 @@ def given_publication(value: str) -> Publication:
     Raises:
         ContractError: it is none.
     """
-    precision: Precision = "second" if "T" in value else _PRECISION.get(len(value), "day")
-    try:
-        when = datetime.fromisoformat(value + _FIRST.get(precision, ""))
-    except ValueError as error:
-        raise ContractError(f"{value[:40]!r} is no date; write it like 2024-04-20, 2024-04 or 2024") from error
-    return Publication(when, precision, "given")
+    found = parse_published(value, "given")
+    if found is None:
+        raise ContractError(
+            f"{value[:40]!r} is no date that a report can have; write it like 2024-04-20, 2024-04 or 2024"
+        )
+    return found
 
 
 def _whole(what: str, row: Row, load: Callable[[Row], _T]) -> _T:

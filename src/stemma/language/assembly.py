@@ -45,7 +45,7 @@ def assemble(
         layers: its words with their trees, if the model has any.
     """
     text = report.text
-    dates = find_dates(text, sentences, report.published.day if report.published else None)
+    dates = find_dates(text, sentences, report.published.known_day if report.published else None)
     quantities = [q for s in sentences for q in find_quantities(text, s.span)]
     entities = key_names(text, names, dates, quantities)
     attributions = attribute(entities)

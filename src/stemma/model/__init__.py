@@ -69,6 +69,8 @@ from stemma.model.reading import (
     SourceSlice,
     Zone,
     ZoneKind,
+    parse_published,
+    published_at,
 )
 from stemma.model.run import Problem, Result, Run, Setting, Story
 
@@ -141,5 +143,7 @@ __all__ = [
     "Zone",
     "ZoneKind",
     "content_id",
+    "parse_published",
+    "published_at",
     "reports_of",
 ]

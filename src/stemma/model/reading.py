@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, get_args
@@ -12,8 +13,11 @@ from stemma.text.spans import Span
 ZoneKind = Literal["title", "byline", "dateline", "body", "caption", "quote_block", "boilerplate", "note"]
 Evidence = Literal["given", "option", "metadata", "text"]
 Precision = Literal["second", "day", "month", "year"]
+FIRST_YEAR, LAST_YEAR = 1605, 2999
+"""Before the first newspaper (Strasbourg, 1605) nothing was published; what says so, or "9999-12-31", fills an empty field."""
 PROSE_ZONES: frozenset[ZoneKind] = frozenset({"body", "quote_block"})
 """Zones whose text tells the story; the others are furniture round it."""
+_SHORTER = re.compile(r"\d{4}(-\d{2})?", re.ASCII)
 ZONE_KINDS: tuple[ZoneKind, ...] = get_args(ZoneKind)
 
 
@@ -67,6 +71,32 @@ class Publication:
     def day(self) -> date:
         """The day of publication (the first of a month or year known only as such)."""
         return self.when.date()
+
+    @property
+    def known_day(self) -> date | None:
+        """The day of publication; None where only the month or the year is known."""
+        return self.when.date() if self.precision in {"second", "day"} else None
+
+
+def parse_published(value: str, evidence: Evidence) -> Publication | None:
+    """The moment that an ISO 8601 year, month, day or moment names, no more precise than it is written.
+
+    None if it is none, or in no year in which anything can have been published.
+    """
+    value = value.strip()
+    precision: Precision = "second" if ":" in value or "T" in value else "day"
+    if shorter := _SHORTER.fullmatch(value):
+        precision = "month" if shorter[1] else "year"
+    try:
+        when = datetime.fromisoformat(value + {"year": "-01-01", "month": "-01"}.get(precision, ""))
+    except ValueError:
+        return None
+    return published_at(when, precision, evidence)
+
+
+def published_at(when: datetime, precision: Precision, evidence: Evidence) -> Publication | None:
+    """A publication at a moment; None if nothing can have been published in its year."""
+    return Publication(when, precision, evidence) if FIRST_YEAR <= when.year <= LAST_YEAR else None
 
 
 @dataclass(frozen=True, slots=True)

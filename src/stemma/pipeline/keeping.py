@@ -309,15 +309,15 @@ def _place(
     story: str | None,
     one_story: bool,
 ) -> tuple[Placement, ...]:
-    stored = () if one_story and story is None else library.reports(story)
-    reports = [*(s.report for s in stored), *fresh]
-    analyses = [*(s.analysis for s in stored), *found]
+    stored = () if one_story and story is None else library.placed(story)
+    reports = [*(report for _, report, _ in stored), *fresh]
+    analyses = [*(analysis for _, _, analysis in stored), *found]
     if story is not None or one_story:
         (group,) = one_group(reports, analyses, language.frequency)
         return (Placement(story, group),)
     homes: dict[str, list[str]] = {}
-    for s in stored:
-        homes.setdefault(library.story_of(s.report.id) or "", []).append(s.report.id)
+    for home, report, _ in stored:
+        homes.setdefault(home, []).append(report.id)
     return place_reports(reports, analyses, language.frequency, homes)
 
 
@@ -341,12 +341,12 @@ def new_story_id(library: Library, reports: Sequence[str]) -> str:
 
 def work_out_members(library: Library, story: str, model_asked: str, tell: Progress) -> None:
     """Work a story out anew from the reports that stand in it now; one that has none left goes out of the lists."""
-    stored = library.reports(story)
+    stored = library.placed(story)
     if not stored:
         library.empty_story(story)
         return
     frequency = load_language(model_asked or None).frequency
-    (group,) = one_group([s.report for s in stored], [s.analysis for s in stored], frequency)
+    (group,) = one_group([report for _, report, _ in stored], [analysis for _, _, analysis in stored], frequency)
     _work_out(library, story, group, model_asked or None, tell)
 
 

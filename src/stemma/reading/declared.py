@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from stemma.model import Publication
-from stemma.reading.dates import date_in_address, find_date, parse_published
+from stemma.model import Publication, parse_published
+from stemma.reading.dates import date_in_address, find_date
 from stemma.text.calendar import MONTHS
 
 # JSON-LD beyond this is a catalogue, no article.
@@ -50,8 +50,6 @@ _DESK = re.compile(
     r"\b(?:Press|News|Agency|Staff|Reuters|Media|Times|Post|Bureau|Desk|Editor\w*)\b|\.\w{2,3}$", re.IGNORECASE
 )
 _LANG = re.compile(r"<html\b[^<>]{0,2000}?\blang\s*=\s*[\"']?([a-zA-Z]{2,3})\b", re.IGNORECASE)
-# Before the first newspaper (Strasbourg, 1605) nothing was published; what says so fills an empty field.
-FIRST_YEAR = 1605
 # Programs write this where no moment was given: the beginning of their time.
 _EPOCH = "1970-01-01T00:00:00"
 _TIME = re.compile(r"<time\b([^<>]{1,1000})>", re.IGNORECASE)
@@ -330,8 +328,7 @@ def _first_date(values: Sequence[object]) -> Publication | None:
 def _moment(value: str) -> Publication | None:
     """The moment that a value names: ISO 8601, or a day written out; None where it fills an empty field."""
     found = parse_published(value, "metadata") or find_date(value, "metadata")
-    empty = found is None or found.when.year < FIRST_YEAR or value.startswith(_EPOCH)
-    return None if empty else found
+    return None if value.startswith(_EPOCH) else found
 
 
 _PUBLISHED = (

@@ -11,9 +11,8 @@ from importlib import import_module
 from typing import Any
 
 from stemma.errors import FormatError, MissingExtraError
-from stemma.model import Publication, SourceSlice, Zone
+from stemma.model import Publication, SourceSlice, Zone, parse_published, published_at
 from stemma.reading.archives import MAX_PART, MAX_UNPACKED, member_place, pieces_of
-from stemma.reading.dates import parse_published
 from stemma.reading.drafts import Draft
 from stemma.reading.inputs import MAX_CHARACTERS
 from stemma.reading.lines import describe_line
@@ -246,4 +245,4 @@ def _zones_by_style(text: str, rows: Sequence[tuple[str, str]]) -> tuple[Zone, .
 def _created(value: object) -> Publication | None:
     if not isinstance(value, datetime):
         return None
-    return Publication(value if value.tzinfo else value.replace(tzinfo=UTC), "second", "metadata")
+    return published_at(value if value.tzinfo else value.replace(tzinfo=UTC), "second", "metadata")

@@ -11,8 +11,7 @@ from email.utils import parsedate_to_datetime
 from xml.parsers import expat
 
 from stemma.errors import FormatError
-from stemma.model import Publication
-from stemma.reading.dates import parse_published
+from stemma.model import Publication, parse_published, published_at
 from stemma.reading.parts import Part, Stretch
 from stemma.text.spans import Span
 
@@ -215,6 +214,6 @@ def _date(value: str) -> Publication | None:
     if found := parse_published(value, "metadata"):
         return found
     try:
-        return Publication(parsedate_to_datetime(value), "second", "metadata")
+        return published_at(parsedate_to_datetime(value), "second", "metadata")
     except (ValueError, TypeError, IndexError, OverflowError):
         return None

@@ -14,7 +14,7 @@ from email.policy import compat32
 from email.utils import parseaddr, parsedate_to_datetime
 
 from stemma.errors import FormatError
-from stemma.model import Publication
+from stemma.model import Publication, published_at
 from stemma.reading.parts import Part, Stretch
 from stemma.text.spans import Span
 
@@ -132,7 +132,7 @@ def _sender(line: str) -> tuple[str, str]:
 
 def _sent(message: Message) -> Publication | None:
     try:
-        return Publication(parsedate_to_datetime(str(message.get("Date"))[:LONGEST_HEADER]), "second", "metadata")
+        return published_at(parsedate_to_datetime(str(message.get("Date"))[:LONGEST_HEADER]), "second", "metadata")
     except (ValueError, TypeError, IndexError, OverflowError, RecursionError):
         return None
 

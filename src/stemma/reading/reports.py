@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 from stemma.errors import MissingExtraError, ReadError
-from stemma.model import PROSE_ZONES, Problem, Publication, Report, Zone, content_id
+from stemma.model import PROSE_ZONES, Problem, Publication, Report, Zone, content_id, parse_published
 from stemma.reading.addresses import host_of
 from stemma.reading.datelines import find_dateline
-from stemma.reading.dates import find_date, parse_published
+from stemma.reading.dates import find_date
 from stemma.reading.drafts import FORMATS, Draft, Drafts
 from stemma.reading.fetching import Fetcher, default_cache
 from stemma.reading.formats import read_part

@@ -8,8 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 
-from stemma.model import Problem, Publication, SourceSlice
-from stemma.reading.dates import parse_published
+from stemma.model import Problem, Publication, SourceSlice, parse_published
 from stemma.reading.decoding import Decoded
 from stemma.reading.drafts import Draft, Drafts
 from stemma.reading.offsets import ByteOffsets
@@ -164,7 +163,7 @@ def draft_of_row(
             problems.append(
                 Problem(
                     where,
-                    f'"published" is no ISO 8601 date: {shown}; write it like 2024-04-20. Read without a date',
+                    f'"published" is no ISO 8601 date of a report: {shown}; write it like 2024-04-20. Read without a date',
                 )
             )
     language = _optional(row, "language")

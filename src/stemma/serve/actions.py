@@ -23,7 +23,7 @@ from stemma.model import (
 from stemma.serve.erasing import erase_form
 from stemma.serve.state import OpenStory, State, story_path
 from stemma.text.spans import Span
-from stemma.text.words import find_words
+from stemma.text.words import plain_words
 
 MOST_OFFERED = 30
 """Claims offered for merging with one: those that share most of their words."""
@@ -177,7 +177,7 @@ class StoryActions:
     def _near(self, claim: Claim) -> list[Claim]:
         """Other claims, those that share most words with this one first."""
         if not self._words:
-            self._words.update((c.id, frozenset(w.plain for w in find_words(c.text))) for c in self._claims)
+            self._words.update((c.id, frozenset(plain_words(c.text))) for c in self._claims)
         mine = self._words[claim.id]
         scored = [
             (len(mine & self._words[c.id]) / (len(mine | self._words[c.id]) or 1), n, c)

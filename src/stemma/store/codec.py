@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stemma.errors import LibraryError, StemmaError
-from stemma.model import Analysis, Report
+from stemma.model import Analysis, Entity, Report, Sentence
 from stemma.store.shown import Outline
 
 _T = TypeVar("_T")
@@ -82,6 +82,27 @@ def unpack_outline(text: str) -> Analysis:
         LibraryError: the text holds none.
     """
     return _load("analysis", text, Outline).analysis()  # what else stands there is skipped
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """What placing a report needs of an analysis."""
+
+    report: str
+    supported: bool
+    sentences: tuple[Sentence, ...]
+    entities: tuple[Entity, ...]
+
+
+def unpack_named(text: str) -> Analysis:
+    """The analysis that was packed, with its sentences and names alone; its vectors have no dimensions.
+
+    Raises:
+        LibraryError: the text holds none.
+    """
+    found = _load("analysis", text, _Named)  # what else stands there is skipped
+    vectors = np.zeros((len(found.sentences), 0), np.float32)
+    return Analysis(found.report, found.supported, found.sentences, vectors, entities=found.entities)
 
 
 def unpack_document(text: str) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from stemma.store.codec import (
     pack_report,
     unpack_analysis,
     unpack_document,
+    unpack_named,
     unpack_outline,
     unpack_report,
 )
@@ -145,6 +146,17 @@ class Library:
             StoredReport(unpack_report(text), unpack_analysis(PackedAnalysis(found, vectors)), by)
             for text, found, vectors, by in rows
         )
+
+    def placed(self, story: str | None = None) -> tuple[tuple[str, Report, Analysis], ...]:
+        """The reports of a story, or all, each after the id of its story; sorted by id.
+
+        Of the analyses they have sentences and names alone: a library may hold many thousands.
+        """
+        rows = self._read(
+            "SELECT story, document, analysis FROM reports WHERE ? IS NULL OR story = ? ORDER BY id",
+            (story, story),
+        )
+        return tuple((str(home), unpack_report(text), unpack_named(found)) for home, text, found in rows)
 
     def texts(self, story: str) -> tuple[Report, ...]:
         """The reports of a story, sorted by id."""

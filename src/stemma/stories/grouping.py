@@ -10,16 +10,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from math import fsum, log, sqrt
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import sparse
 from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.spatial.distance import squareform
 
 from stemma.model import Analysis, EntityType, Report, StoryGroup, ZoneKind
-from stemma.text.words import find_words
+from stemma.text.words import plain_words
 
 # Reports of average likeness above this are of one event; and how many imagined reports of other events the
 # language at large counts for. Set on ecbplus in samples of 1, 3, 10 and all 71 stories, so that neither depends
@@ -27,7 +26,7 @@ from stemma.text.words import find_words
 LEAST_LIKENESS = 0.16
 BACKGROUND_REPORTS = 200
 # What a name weighs beside another word, and the number of words at which two reports have half the likeness of long
-# ones (`bench/stories.py`: near stories of one kind from .85 to .87, headlines from .49 to .74, all else as it was;
+# ones (`bench/stories.py`: near stories of one kind from .85 to .87, headlines from .49 to .76, all else as it was;
 # names at 1.5 or 3, or 10 words, do about as well).
 NAME, SHORT = 2.0, 20
 # Words of a report that are looked at: the news comes first.
@@ -77,10 +76,10 @@ def group_reports(
     order = sorted(range(len(reports)), key=lambda i: reports[i].id)
     reports, analyses = [reports[i] for i in order], [analyses[i] for i in order]
     texts = [_words(r, a) for r, a in zip(reports, analyses, strict=True)]
-    likeness = _likeness(texts, frequency)
-    labels = _cluster(likeness)
+    table = _tabulate(texts, frequency)
+    labels = _cluster(table)
     groups = [
-        _group([i for i in range(len(reports)) if labels[i] == k], reports, texts, likeness) for k in set(labels)
+        _group([i for i in range(len(reports)) if labels[i] == k], reports, texts, table) for k in set(labels)
     ]
     return tuple(sorted(groups, key=lambda g: (-len(g.reports), g.reports)))
 
@@ -94,8 +93,7 @@ def one_group(
     order = sorted(range(len(reports)), key=lambda i: reports[i].id)
     reports, analyses = [reports[i] for i in order], [analyses[i] for i in order]
     texts = [_words(r, a) for r, a in zip(reports, analyses, strict=True)]
-    likeness = _likeness(texts, frequency)
-    return (_group(list(range(len(reports))), reports, texts, likeness),)
+    return (_group(list(range(len(reports))), reports, texts, _tabulate(texts, frequency)),)
 
 
 def place_reports(
@@ -127,76 +125,86 @@ def place_reports(
     if not fresh:
         return ()
     texts = [_words(r, a) for r, a in zip(reports, analyses, strict=True)]
-    likeness = _likeness(texts, frequency)
-    labels = _cluster(likeness[np.ix_(fresh, fresh)])
+    table = _tabulate(texts, frequency)
+    labels = _cluster(table[fresh])
+    known = [story for story, ids in members.items() if ids]
+    means = _means(table, [members[story] for story in known])
     joined: dict[str, list[int]] = {}
     new: list[list[int]] = []
     for k in sorted(set(labels)):
         group = [i for i, label in zip(fresh, labels, strict=True) if label == k]
-        near = [(float(likeness[np.ix_(group, ids)].mean()), story) for story, ids in members.items() if ids]
-        best, story = max(near, default=(0.0, ""))
+        # The mean of the likeness of all pairs is the likeness of the means.
+        near = means @ table[group].mean(axis=0)
+        best, story = max(zip(map(float, near), known, strict=True), default=(0.0, ""))
         if best >= LEAST_LIKENESS:
             joined.setdefault(story, []).extend(group)
         else:
             new.append(group)
-    placements = [
-        Placement(s, _group([*members[s], *more], reports, texts, likeness)) for s, more in joined.items()
-    ]
-    placements += [Placement(None, _group(group, reports, texts, likeness)) for group in new]
+    placements = [Placement(s, _group([*members[s], *more], reports, texts, table)) for s, more in joined.items()]
+    placements += [Placement(None, _group(group, reports, texts, table)) for group in new]
     return tuple(sorted(placements, key=lambda p: p.group.reports))
 
 
 def _words(report: Report, analysis: Analysis) -> _Words:
     """The report's first words: its title and prose, without furniture."""
-    counts = Counter(w.plain for w in find_words(report.title or ""))
-    named: Counter[str] = Counter()
-    room = MOST_WORDS - counts.total()
-    inside = frozenset(
-        chain.from_iterable(range(e.span.start, e.span.end) for e in analysis.entities if e.type not in VALUES)
-    )
+    words = plain_words(report.title or "")
+    end = 0
     for sentence in analysis.sentences:
-        if sentence.zone not in PROSE:
-            continue
-        for word in find_words(report.text, sentence.span)[:room]:
-            counts[word.plain] += 1
-            named[word.plain] += word.span.start in inside
-            room -= 1
-        if room <= 0:
+        if len(words) >= MOST_WORDS:
             break
-    return _Words(counts, frozenset(w for w, n in named.items() if 2 * n > counts[w]))
+        if sentence.zone in PROSE:
+            words.extend(plain_words(report.text, sentence.span))
+            end = sentence.span.end
+    names = (e.span for e in analysis.entities if e.type not in VALUES and e.span.end <= end)
+    counts, inside = Counter(words[:MOST_WORDS]), Counter(w for s in names for w in plain_words(report.text, s))
+    return _Words(counts, frozenset(w for w, n in counts.items() if 2 * inside[w] > n))
 
 
-def _likeness(texts: Sequence[_Words], frequency: Callable[[str], float]) -> NDArray[np.float64]:
-    """How alike every pair of reports is, shape (reports, reports), 0 and more: about 0.4 for two of one event.
+def _tabulate(texts: Sequence[_Words], frequency: Callable[[str], float]) -> sparse.csr_array[np.float64]:
+    """A row for each text; their products are likenesses, 0 and more: about 0.4 for two texts of one event.
 
-    That is the cosine of log-tf times smoothed idf, names weighing more, over what the number of words leaves to expect.
+    A likeness is the cosine of log-tf times smoothed idf, names weighing more, times 1 + SHORT / sqrt(m n) for texts of m
+    and n different words. That factor is a product too, so that each row has its words twice: as they are, and again
+    times sqrt(SHORT / n).
     """
     held_by = Counter(w for t in texts for w in t.counts)
     column = {w: k for k, w in enumerate(sorted(held_by))}
-    elsewhere = {w: BACKGROUND_REPORTS * (1.0 - (1.0 - frequency(w)) ** TYPICAL_WORDS) for w in held_by}
     total = len(texts) + BACKGROUND_REPORTS
+    rarity = {
+        w: max(0.0, log(total / (n + BACKGROUND_REPORTS * (1.0 - (1.0 - frequency(w)) ** TYPICAL_WORDS))))
+        for w, n in held_by.items()
+    }
     data: list[float] = []
     indices: list[int] = []
     indptr = [0]
     for text in texts:
-        row = {
-            w: (NAME if w in text.names else 1.0)
-            * (1.0 + np.log(n))
-            * max(0.0, float(np.log(total / (held_by[w] + elsewhere[w]))))
+        row = [
+            (column[w], (NAME if w in text.names else 1.0) * (1.0 + log(n)) * rarity[w])
             for w, n in sorted(text.counts.items())
-        }
-        norm = float(np.linalg.norm(list(row.values()))) or 1.0
-        data.extend(v / norm for v in row.values())
-        indices.extend(column[w] for w in row)
+        ]
+        norm = sqrt(fsum(v * v for _, v in row)) or 1.0
+        again = sqrt(SHORT / max(1, len(row)))
+        data.extend(v / norm for _, v in row)
+        data.extend(again * v / norm for _, v in row)
+        indices.extend(k for k, _ in row)
+        indices.extend(len(column) + k for k, _ in row)
         indptr.append(len(indices))
-    table = sparse.csr_array((data, indices, indptr), shape=(len(texts), max(1, len(column))))
-    length = np.sqrt([max(1, len(t.counts)) for t in texts])
-    return np.asarray((table @ table.T).toarray(), dtype=np.float64) * (1.0 + SHORT / np.outer(length, length))
+    return sparse.csr_array((data, indices, indptr), shape=(len(texts), max(1, 2 * len(column))))
 
 
-def _cluster(likeness: NDArray[np.float64]) -> list[int]:
-    if len(likeness) == 1:
+def _means(table: sparse.csr_array[np.float64], groups: Sequence[Sequence[int]]) -> sparse.csr_array[np.float64]:
+    """The mean of the rows of each group, a row for each."""
+    sizes = [len(g) for g in groups]
+    shares = np.repeat([1.0 / n for n in sizes], sizes)
+    rows, columns = np.repeat(np.arange(len(groups)), sizes), [i for g in groups for i in g]
+    return sparse.csr_array((shares, (rows, columns)), shape=(len(groups), table.shape[0])) @ table
+
+
+def _cluster(table: sparse.csr_array[np.float64]) -> list[int]:
+    """For each row the number of its cluster."""
+    if table.shape[0] == 1:
         return [1]
+    likeness = (table @ table.T).toarray()
     most = float(likeness.max())
     distance = most - (likeness + likeness.T) / 2.0
     np.fill_diagonal(distance, 0.0)
@@ -208,9 +216,11 @@ def _group(
     members: Sequence[int],
     reports: Sequence[Report],
     texts: Sequence[_Words],
-    likeness: NDArray[np.float64],
+    table: sparse.csr_array[np.float64],
 ) -> StoryGroup:
-    central = sorted(members, key=lambda i: (-likeness[i, list(members)].sum(), reports[i].id))
+    rows = table[list(members)]
+    likeness = dict(zip(members, map(float, rows @ rows.sum(axis=0)), strict=True))
+    central = sorted(members, key=lambda i: (-likeness[i], reports[i].id))
     held_by = Counter(w for i in members for w in texts[i].counts)
     titles = [t for i in central if (t := _title(reports[i]))]
     title = next((t for t in titles if _tells(t, held_by, len(members))), next(iter(titles), "Untitled story"))
@@ -220,7 +230,7 @@ def _group(
 def _tells(title: str, held_by: Mapping[str, int], reports: int) -> bool:
     """Whether a title is of the story: what stands over many reports of a site ("Obituaries") has none of its words."""
     least = max(2, LEAST_TELLING * reports)
-    return any(held_by[w.plain] >= least for w in find_words(title) if len(w.plain) >= TELLING_WORD)
+    return any(held_by[w] >= least for w in plain_words(title) if len(w) >= TELLING_WORD)
 
 
 def _title(report: Report) -> str:

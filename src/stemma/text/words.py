@@ -73,3 +73,9 @@ def find_words(text: str, within: Span | None = None) -> tuple[Word, ...]:
     """The words of a text in order, or of the part of it that `within` names; spans refer to the text."""
     start, end = (within.start, within.end) if within else (0, len(text))
     return tuple(Word(Span(m.start(), m.end()), plain_word(m.group())) for m in _WORD.finditer(text, start, end))
+
+
+def plain_words(text: str, within: Span | None = None) -> list[str]:
+    """The words of a text in plain form, as `find_words` finds them, where nobody asks for their places."""
+    start, end = (within.start, within.end) if within else (0, len(text))
+    return [plain_word(word) for word in _WORD.findall(text, start, end)]

@@ -99,6 +99,17 @@ def test_a_report_without_a_date_stands_where_the_tree_puts_it():
     assert len(drawing.time.marks) == 2
 
 
+def test_a_report_of_which_the_year_alone_is_known_does_not_stand_on_new_years_day():
+    stemma = stemma_of({"a": [], "b": ["a"], "c": ["b"]})
+    year = Publication(datetime(2031, 1, 1, tzinfo=UTC), "year", "given")
+    time = draw_tree(stemma, {"a": on("2031-03-04"), "b": year, "c": on("2031-03-05")}).time
+    assert [m.text for m in time.marks] == ["2031-03-04", "2031-03-05"]
+    assert time.by_tree == {"b"}
+    assert time.x["a"] < time.x["b"] < time.x["c"]
+    alone = draw_tree(stemma, dict.fromkeys("abc", year)).time
+    assert ([m.text for m in alone.marks], alone.by_tree) == (["2031"], frozenset())
+
+
 def test_nothing_has_a_date():
     drawing = draw_tree(stemma_of({"a": [], "b": ["a"]}), {})
     assert drawing.time.marks == ()

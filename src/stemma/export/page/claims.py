@@ -52,8 +52,6 @@ class ReadingView:
     """Who says it there; empty for the report itself."""
     certainty: str
     """How sure it is there, in a word."""
-    value: str
-    """The report and the place, as a form sends it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,7 +285,6 @@ def _view_reading(reading: Reading, index: StoryIndex) -> ReadingView:
         passage=index.passage(reading.report, reading.span),
         voice="" if reading.voice == NARRATOR else reading.voice,
         certainty=CERTAINTIES[reading.certainty],
-        value=f"{reading.report}:{reading.span.start}-{reading.span.end}",
     )
 
 

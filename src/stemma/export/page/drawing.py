@@ -17,7 +17,8 @@ UNKNOWN_WAY = 0.25
 STEP_CHOICES = (0.1, 0.25, 0.5, 1.0, 2.0, 5.0)
 MOST_STEPS = 6
 
-_FORMS = ("%Y-%m-%d", "%Y-%m", "%Y")
+# Bands of days, months and years, and how many characters of an ISO 8601 date they need.
+_FORMS = {"%Y-%m-%d": 10, "%Y-%m": 7, "%Y": 4}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,8 @@ class Places:
     """From left to right."""
     columns: int
     """How many places there are side by side, at least."""
+    by_tree: frozenset[str] = frozenset()
+    """Ids of those that stand where the tree puts them, since their dates do not say where."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +103,8 @@ def draw_tree(
 
     Each report has a row of its own, as leaves have in a dendrogram; a family stands together, its source on
     top. A blend stands under its surer parent. On the axis of time a report stands in the band of its day, as
-    many places to the right in it as it has ancestors of the same day. A report without a date stands where its
-    parent or its first child stands.
+    many places to the right in it as it has ancestors of the same day. A report whose day is not known stands
+    where its parent or its first child stands.
 
     Args:
         stemma: the family tree.
@@ -187,12 +190,14 @@ def _along_time(
     under: Mapping[str, str],
     dates: Mapping[str, Publication | None],
 ) -> Places:
-    known = {n: d for n in order if (d := dates.get(n)) is not None}
-    form = _FORMS[-1]
-    for form in _FORMS:
-        if len({d.when.strftime(form) for d in known.values()}) <= MOST_BANDS:
+    known: dict[str, str] = {}
+    for form, length in _FORMS.items():
+        # Of whom only the year is known, nobody knows in which band of days it belongs.
+        days = {n: d for n in order if (d := dates.get(n)) is not None and len(d.iso()) >= length}
+        known = {n: d.when.strftime(form) for n, d in days.items()}
+        if known and len(set(known.values())) <= MOST_BANDS:
             break
-    bands = _bands(order, under, {n: d.when.strftime(form) for n, d in known.items()})
+    bands = _bands(order, under, known)
     step: dict[str, int] = {}
     parents = {n: [into.get(p, p) for p in above.get(n, ())] for n in order}
     for start in order:
@@ -215,7 +220,7 @@ def _along_time(
         width += places[band]
     x = {n: round(100 * (starts[bands[n]] + step[n] + 0.5) / width, 2) for n in order}
     marks = tuple(Mark(round(100 * starts[b] / width, 2), b) for b in names if b)
-    return Places(x, marks, width)
+    return Places(x, marks, width, frozenset(order) - known.keys())
 
 
 def _bands(order: Sequence[str], under: Mapping[str, str], known: Mapping[str, str]) -> dict[str, str]:

@@ -32,8 +32,6 @@ class CiteView:
     """Where it stands in the full text."""
     passage: str
     """The passage itself."""
-    taken: bool
-    """Whether the sentence is taken from it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,9 +159,9 @@ def view_brief(index: StoryIndex) -> tuple[IssueView, ...]:
     number = 0
     for n, sentence in enumerate(index.story.findings.brief, 1):
         groups: dict[tuple[str, ...], list[CiteView]] = {}
-        for k, cite in enumerate(sentence.cites[:MOST_CITES]):
+        for cite in sentence.cites[:MOST_CITES]:
             number += 1
-            view = _view_cite(cite, index, number, taken=k == 0)
+            view = _view_cite(cite, index, number)
             groups.setdefault(index.letters(cite.report), []).append(view)
         issues.setdefault(sentence.issue, []).append(
             SentenceView(
@@ -230,17 +228,16 @@ def _view_entry(entry: TimelineEntry, index: StoryIndex, *, fresh: bool) -> Entr
 
 
 def _view_cites(cites: Sequence[Cite], index: StoryIndex) -> tuple[CiteView, ...]:
-    return tuple(_view_cite(c, index, 0, taken=n == 0) for n, c in enumerate(cites[:MOST_CITES]))
+    return tuple(_view_cite(c, index, 0) for n, c in enumerate(cites[:MOST_CITES]))
 
 
-def _view_cite(cite: Cite, index: StoryIndex, number: int, *, taken: bool) -> CiteView:
+def _view_cite(cite: Cite, index: StoryIndex, number: int) -> CiteView:
     return CiteView(
         number=number,
         key=f"{index.key}-q{number}" if number else "",
         report=index.view(cite.report),
         href=index.links.passage(cite.report, cite.span),
         passage=index.passage(cite.report, cite.span),
-        taken=taken,
     )
 
 

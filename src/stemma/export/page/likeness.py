@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from stemma.model import Report, Stemma
 from stemma.text.shingles import shingles
-from stemma.text.words import find_words
+from stemma.text.words import plain_words
 
 # Runs of two words: one word says little of wording, three are broken by every light edit.
 RUN = 2
@@ -27,4 +27,4 @@ def _own_share(child: str, parent: str) -> float:
 @lru_cache(maxsize=KEPT)
 def _runs(text: str) -> frozenset[int]:
     # Hashes take a third of the memory; that two of a report's runs share one of 2**61 is left to chance.
-    return frozenset(map(hash, shingles([w.plain for w in find_words(text)], RUN)))
+    return frozenset(map(hash, shingles(plain_words(text), RUN)))

@@ -188,7 +188,7 @@ class TreeView:
     folded: int
     """How many verbatim copies are folded away."""
     undated: int
-    """How many rows have no date of their own."""
+    """How many reports stand on the axis of time where the tree puts them, since their dates do not say where."""
     edges: tuple[EdgeView, ...]
     """All edges, for the table."""
     details: tuple[EdgeDetail, ...]
@@ -238,7 +238,7 @@ def view_tree(index: StoryIndex, options: Options, *, width: int | None = None) 
         roomy=roomy,
         wide=wide,
         folded=sum(len(row.folded) for row in drawing.rows),
-        undated=sum(n.report is not None and not n.report.date for n in nodes),
+        undated=sum(n.report is not None and n.id in drawing.time.by_tree for n in nodes),
         edges=tuple(edges.values()),
         details=tuple(detail_edge(index, e) for e in shown),
         origins=tuple(
