@@ -12,9 +12,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
-from scipy.cluster.hierarchy import fcluster, linkage
-from scipy.spatial.distance import squareform
 
 from stemma.model import Analysis, Report, StoryGroup
 from stemma.text.words import find_words
@@ -140,6 +137,10 @@ def _words(report: Report, analysis: Analysis) -> list[str]:
 
 def _likeness(texts: Sequence[Sequence[str]], frequency: Callable[[str], float]) -> NDArray[np.float64]:
     """Cosine of log-tf times smoothed idf of every pair, shape (reports, reports), 0 to 1."""
+    if len(texts) == 1:
+        return np.ones((1, 1))
+    from scipy import sparse  # noqa: PLC0415 - heavy
+
     held_by = Counter(w for words in texts for w in set(words))
     column = {w: k for k, w in enumerate(sorted(held_by))}
     elsewhere = {w: BACKGROUND_REPORTS * (1.0 - (1.0 - frequency(w)) ** TYPICAL_WORDS) for w in held_by}
@@ -164,6 +165,9 @@ def _likeness(texts: Sequence[Sequence[str]], frequency: Callable[[str], float])
 def _cluster(likeness: NDArray[np.float64]) -> list[int]:
     if len(likeness) == 1:
         return [1]
+    from scipy.cluster.hierarchy import fcluster, linkage  # noqa: PLC0415 - heavy
+    from scipy.spatial.distance import squareform  # noqa: PLC0415
+
     distance = np.clip(1.0 - (likeness + likeness.T) / 2.0, 0.0, None)
     np.fill_diagonal(distance, 0.0)
     tree = linkage(squareform(distance, checks=False), method="average")
