@@ -65,7 +65,6 @@ def export(checkpoint: Path, out: Path) -> None:
     network = load(checkpoint, encoder_folder())
     write_encoder(network, out)
     write_heads(network, out)
-    (out / "encoder.float.onnx").unlink()
 
 
 def score(data: Path, weights: Path, out: Path, parts: Sequence[str]) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -8,6 +9,7 @@ from stemma.language import EmbeddedModel
 from stemma.language.certainty import judge_certainty
 from stemma.language.credits import find_credits
 from stemma.language.dates import find_dates
+from stemma.language.layers import NamedWords
 from stemma.model import NARRATOR, Report, Sentence, parse_published
 from stemma.text.spans import Span
 from tests.conftest import plain_report
@@ -116,3 +118,20 @@ def test_hostile_text_is_read_in_bounded_time(text: str, model: EmbeddedModel):
     start = time.process_time()
     model.analyse(plain_report(text))
     assert time.process_time() - start < 120  # it must end: a runaway pattern would take hours
+
+
+def test_last_name_is_meant_wherever_a_proper_noun_says_so(model: EmbeddedModel):
+    text = "Venn left. Venn"
+    layers, parts = model.read_words(plain_report(text))
+    found = replace(layers, names=(NamedWords("PER", 0, 1),), tags=("NNP", "VBD", ".", "NNP"))
+    spans = [e.span for e in model.conclude(plain_report(text), found, parts).entities if e.type == "PER"]
+    assert spans == [Span(0, 4), Span(11, 15)]
+    both = replace(found, names=(NamedWords("PER", 0, 1), NamedWords("ORG", 3, 4)))
+    assert [e.type for e in model.conclude(plain_report(text), both, parts).entities] == ["PER", "ORG"]
+
+
+@pytest.mark.parametrize("small", ["only", "just", "merely"])
+def test_not_only_denies_nothing(small: str):
+    text = f"It is not {small} harmful to the port."
+    assert judge_certainty(text, Span(0, len(text)), "say") == "asserted"
+    assert judge_certainty(text, Span(0, len(text))) == "asserted"

@@ -66,3 +66,34 @@ def test_headline_of_two_people_names_the_first():
         ("PER", place(text, w)) for w in ("Toll Calls Reck", "Maren Toll", "Ana Reck")
     ]
     assert [e.span.of(text) for e in key_names(text, found)] == ["Toll", "Maren Toll", "Ana Reck"]
+
+
+def people(text: str, *names: str) -> list[tuple[str, str]]:
+    found: list[tuple[EntityType, Span]] = []
+    for name in names:
+        at = text.index(name, found[-1][1].end if found else 0)
+        found.append(("PER", Span(at, at + len(name))))
+    return [(e.span.of(text), e.key) for e in key_names(text, found)]
+
+
+def test_name_parted_by_how_it_is_spoken_is_one():
+    text = "Kirsten (KEER'-sten) Toll left. Toll came back."
+    whole = "Kirsten (KEER'-sten) Toll"
+    assert people(text, "Kirsten", "KEER'-sten", "Toll", "Toll") == [
+        (whole, "kirsten toll"),
+        ("Toll", "kirsten toll"),
+    ]
+    assert people(text, "Kirsten", "Toll", "Toll") == [(whole, "kirsten toll"), ("Toll", "kirsten toll")]
+
+
+def test_two_people_in_brackets_stay_two():
+    assert [k for _, k in people("Toll (with Venn) met Stroud.", "Toll", "Venn", "Stroud")] == [
+        "toll",
+        "venn",
+        "stroud",
+    ]
+
+
+def test_two_people_joined_by_and_are_not_one():
+    text = "President Toll and First Lady Maren Toll left. Toll came back."
+    assert [k for _, k in people(text, "Toll", "Maren Toll", "Toll")] == ["toll", "maren toll", "toll"]

@@ -34,7 +34,9 @@ def test_triggers_are_those_of_all_patterns(words: list[str]):
     text = " ".join(words).lower()
     found = sorted(
         (m.start(), m.end(), event, mode)
-        for event, mode, _, pattern in events_lexicon._patterns()
-        for m in events_lexicon.compiled(pattern).finditer(text)
+        for event, mode, phrases in events_lexicon._rows()
+        for m in events_lexicon.compiled(
+            r"\b(?:" + "|".join(map(events_lexicon._regex, phrases)) + r")\b"
+        ).finditer(text)
     )
     assert sorted((t.start, t.end, t.event, t.mode) for t in events_lexicon.find_triggers(text)) == found

@@ -11,7 +11,8 @@ from stemma.language.attributions import find_attributions
 from stemma.language.keys import key_names
 from stemma.language.mentions import Ground, Place, find_mentions
 from stemma.language.parsing import ROOT
-from stemma.language.voices import UNKNOWN
+from stemma.language.sayings import Saying
+from stemma.language.voices import UNKNOWN, find_voices
 from stemma.model import Entity, EntityType, Sentence
 from stemma.text.spans import Span
 from tests.language.trees import parsed
@@ -211,3 +212,44 @@ def test_offices_beside_a_name_belong_to_it():
     text = "The head of the customs service, Maria Venn, met Peter Stroud, the minister."
     found = {m.name.span.of(text): m.heads for m in find_mentions(text, named(text)) if m.name}
     assert found == {"Maria Venn": {"head"}, "Peter Stroud": {"minister"}}
+
+
+def said_by(text: str, *sayings: Saying) -> list[str]:
+    return [voice for voice, _ in find_voices(Ground(text, sentences(text)), sayings, named(text))]
+
+
+def at(text: str, words: str) -> Span:
+    return Span(text.index(words), text.index(words) + len(words))
+
+
+def test_who_is_quoted_by_somebody_does_not_go_on_speaking():
+    text = '"The post, Stroud said, was late," said Maria Venn. "It is bad."'
+    outer = Saying(
+        at(text, "Maria Venn"), at(text, "said Maria"), (at(text, '"The post, Stroud said, was late,"'),)
+    )
+    inner = Saying(at(text, "Stroud"), at(text, "said,"), (at(text, "The post"),), parent=0)
+    assert said_by(text, outer, inner, Saying(None, None, (at(text, '"It is bad."'),))) == [
+        "Maria Venn",
+        "Stroud",
+        "Maria Venn",
+    ]
+
+
+def test_what_stands_in_a_quotation_is_said_by_its_speaker():
+    text = 'Peter Stroud left. "It is bad. Very bad," said Maria Venn.'
+    inner = Saying(None, None, (at(text, "Very bad,"),), parent=1)
+    outer = Saying(at(text, "Maria Venn"), at(text, "said"), (at(text, '"It is bad. Very bad,"'),))
+    assert said_by(text, inner, outer) == ["Maria Venn", "Maria Venn"]
+
+
+@pytest.mark.parametrize(
+    ("source", "voice"),
+    [("The Venn administration", "the Venn administration"), ("Venn 's office", "Venn 's office")],
+)
+def test_what_is_called_after_somebody_is_not_he(source: str, voice: str):
+    assert voices(f"{source} said the road was open.") == [voice]
+
+
+def test_two_men_are_not_he():
+    text = "Peter Stroud met the two men on Monday. He said the road was open."
+    assert voices(text) == ["Peter Stroud"]

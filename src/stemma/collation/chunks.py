@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Literal, Self, get_args
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
 
 from stemma.collation.chunk_features import AUXILIARIES, PREPOSITIONS, Chunk, Encode, Floats, compare_chunks
 from stemma.errors import ContractError, ModelError
@@ -213,6 +212,8 @@ def link_pairs(likely: Floats, sizes: Sequence[int], other_sizes: Sequence[int])
         sizes: words of the chunks of the first sentence.
         other_sizes: words of the chunks of the second.
     """
+    from scipy.optimize import linear_sum_assignment  # noqa: PLC0415 - heavy
+
     best = likely[..., 1:].argmax(axis=2) + 1
     worth = (likely[..., 1:].max(axis=2) - LEAST_TYPE) * np.minimum.outer(
         np.asarray(sizes), np.asarray(other_sizes)

@@ -7,13 +7,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import log
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from stemma.collation.matching import Weights
 from stemma.collation.sameness import Line, load_sameness, sameness_features
+
+if TYPE_CHECKING:
+    from scipy import sparse
 
 # How much the likeness that finds candidates and margins rests on meaning (vectors of the sentences, relative to the
 # story's mean) and how much on shared rare words: best of a small grid on kin, under an earlier joining.
@@ -160,6 +163,8 @@ class _Columns:
         """The first report that has each statement."""
         self.alone = np.array([len(held[r]) == 1 for r in order])
         """Whether each report has one statement only."""
+        from scipy import sparse  # noqa: PLC0415 - heavy
+
         where = np.repeat(np.arange(len(order)), [len(held[r]) for r in order])
         self._held = sparse.csr_array((np.ones(len(where)), (self.of, where)), shape=(len(reports), len(order)))
 
@@ -170,6 +175,8 @@ class _Columns:
 
 def _words(lines: Sequence[Line], weights: Weights) -> sparse.csr_array[np.float64]:
     """The rare words of each statement: unit rows, shape (statements, stems)."""
+    from scipy import sparse  # noqa: PLC0415 - heavy
+
     column = {s: k for k, s in enumerate(sorted({s for line in lines for s in line.stems}))}
     data: list[float] = []
     indices: list[int] = []

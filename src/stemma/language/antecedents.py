@@ -199,7 +199,7 @@ def choose(asked: Asked, among: Sequence[Referent], said: Said, weights: Weights
     table = weights[asked.kind]
 
     def score(values: Mapping[str, float]) -> float:
-        return sum(table.get(name, 0.0) * value for name, value in values.items())
+        return sum(table.get(name, 0.0) * value for name, value in values.items() if value)
 
     scores = [score(features(asked, one, said, i)) for i, one in enumerate(among)]
     called = (o for o in among if asked.heads & o.heads and asked.words <= o.words) if asked.speaks else iter(())

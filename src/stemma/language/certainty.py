@@ -56,13 +56,13 @@ _PLANNED = re.compile(
     r"|\b(?:begins?|starts?|opens?|resumes?|meets?|votes?|returns?|ends?|expires?) (?:again )?(?:in|on|at|next) ",
 )
 _NEGATION = re.compile(
-    r"\b(?:not|never|no|nobody|nothing|none|neither|nor|without any)\b|n[’']t\b|\bden(?:y|ies|ied|ying)\b"
+    r"\b(?:not(?! only\b| just\b| merely\b)|never|no|nobody|nothing|none|neither|nor|without any)\b|n[’']t\b|\bden(?:y|ies|ied|ying)\b"
     r"|\b(?:reject|dismiss|refut|disput)(?:s|es|ed|ing)\b|\bfalse\b",
     re.IGNORECASE,
 )
 # In its own voice a report denies a deed by negating the verb.
 _NO_DEED = re.compile(
-    r"\b(?:did|has|have|had|was|were|is|are|does|do) not\b|\b(?:did|has|have|had|was|were|is|are|does)n[’']t\b"
+    r"\b(?:did|has|have|had|was|were|is|are|does|do) not\b(?! only\b| just\b| merely\b)|\b(?:did|has|have|had|was|were|is|are|does)n[’']t\b"
 )
 _DENIAL = re.compile(
     r"\bden(?:y|ies|ied|ying)\b|\b(?:reject|dismiss|refut)(?:s|es|ed|ing)\b (?:the )?(?:claim|report|accus"

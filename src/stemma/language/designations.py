@@ -75,8 +75,8 @@ def as_voice(words: str) -> str:
 
 
 def once(name: str) -> str:
-    """A name without what stands twice in it, where a heading runs into it: "Orla Venn Orla Venn"."""
-    words = name.split()
+    """A name without brackets, and without what stands twice in it where a heading runs into it: "Orla Venn Orla Venn"."""
+    words = re.sub(r"\s\([^()]*\)", "", name).split()
     start = max((i + 1 for i, w in enumerate(words) if w in words[i + 1 :]), default=0)
     return " ".join(words[start:])
 

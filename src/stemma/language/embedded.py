@@ -161,12 +161,14 @@ def _sentences(report: Report, layers: Layers, parts: Sequence[tuple[int, int]])
 
 
 def _last_names(layers: Layers) -> Iterator[NamedWords]:
-    """Last names that stand alone and were passed over: who is named in full once is meant wherever a noun says so."""
+    """Last names that stand alone and were passed over: who is named once is meant wherever a proper noun says so."""
     words = layers.tokens.words
-    last = {words[n.last - 1] for n in layers.names if n.type == "PER" and n.last - n.first > 1}
+    people = {words[n.last - 1] for n in layers.names if n.type == "PER"}
+    others = {w for n in layers.names if n.type != "PER" for w in words[n.first : n.last]}
     held = {i for n in layers.names for i in range(n.first, n.last)}
+    full = {words[n.last - 1] for n in layers.names if n.type == "PER" and n.last - n.first > 1}
     for i, word in enumerate(words):
-        if word in last and i not in held and layers.tags[i] == "NNP":
+        if word in people and (word in full or word not in others) and i not in held and layers.tags[i] == "NNP":
             yield NamedWords("PER", i, i + 1)
 
 

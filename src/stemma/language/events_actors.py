@@ -82,6 +82,8 @@ _JOIN = re.compile(
     r"(?:[’']s?)? (?:(?:[A-Z][\w.’'-]*|of|the|deputy|former|senior|vice|chief|foreign|prime|new|top|federal|state|"
     r"armed|national|security|military|economic|trade|central|supreme|high|human|rights|presidential|ruling|main|local|defen[cs]e|interior|finance|then|special|exiled|young|second|two|three|four|five|\d+) ){0,5}"
 )
+# Letters of a phrase looked at before its pattern is.
+LONGEST_STEM = 12
 _WITHIN = re.compile(r"(?:(?:in|of|from|at)(?: the)?(?: [a-z]+){0,2}|to(?: the)?) ")
 
 
@@ -157,30 +159,38 @@ class _Phrases:
 
     patterns: Mapping[str, str]
     """For each opening a pattern of the phrases that begin so."""
+    stems: Mapping[str, tuple[str, ...]]
+    """For each opening how the phrases begin, in small letters: no pattern is made ready for words that do not."""
 
     @classmethod
     def of(cls, frame: str, phrases: Iterable[tuple[str, str]], *, more: Iterable[str] = ()) -> _Phrases:
-        """The phrases, each given with its opening, in a frame; those first that are preferred.
+        """The phrases, each given with its stem, in a frame; those first that are preferred.
 
         Args:
             frame: a pattern with `{}` where the phrases stand.
-            phrases: openings and patterns.
-            more: other openings of what the frame itself matches.
+            phrases: stems, letters with which all begin that it matches, and patterns.
+            more: openings of what the frame itself matches.
         """
-        grouped: dict[str, list[str]] = {opens: [] for opens in more}
-        for opens, phrase in phrases:
-            grouped.setdefault(opens, []).append(phrase)
-        return cls({opens: frame.format("|".join(found) or "(?!)") for opens, found in grouped.items()})
+        grouped: dict[str, list[tuple[str, str]]] = {opens: [("", "(?!)")] for opens in more}
+        for stem, phrase in phrases:
+            grouped.setdefault(opening(stem), []).append((stem.lower(), phrase))
+        return cls(
+            {opens: frame.format("|".join(p for _, p in found)) for opens, found in grouped.items()},
+            {opens: tuple(dict.fromkeys(stem for stem, _ in found)) for opens, found in grouped.items()},
+        )
 
     def find(self, text: str, within: Span, words: Sequence[tuple[int, str]]) -> Iterator[re.Match[str]]:
         """What one pattern of all phrases would find, given the openings of the words."""
         at = within.start
         for start, opens in words:
-            if start >= at and opens in self.patterns:
-                m = compiled(self.patterns[opens]).match(text, start, within.end)
-                if m is not None:
-                    at = m.end()
-                    yield m
+            if start < at or opens not in self.patterns:
+                continue
+            if not text[start : start + LONGEST_STEM].lower().startswith(self.stems[opens]):
+                continue
+            m = compiled(self.patterns[opens]).match(text, start, within.end)
+            if m is not None:
+                at = m.end()
+                yield m
 
 
 @cache
@@ -196,7 +206,7 @@ def _known() -> dict[str, tuple[str, str]]:
 @cache
 def _known_names() -> _Phrases:
     names = sorted(_known(), key=len, reverse=True)
-    return _Phrases.of(r"\b(?:{})(?!\w)", ((opening(n), re.escape(n)) for n in names))
+    return _Phrases.of(r"\b(?:{})(?!\w)", ((_stem(n), re.escape(n)) for n in names))
 
 
 def _known_code(name: str) -> tuple[str, str]:
@@ -220,7 +230,7 @@ def _country_names() -> _Phrases:
     names = sorted((n for n in _nations() if len(n) > 2), key=len, reverse=True)  # noqa: PLR2004
     return _Phrases.of(
         r"\b(?:U\.S\.A?\.?|US|UK|U\.K\.|(?i:{})\b)(?!\w)",
-        ((opening(n), re.escape(n).replace(r"\ ", "[ -]")) for n in names),
+        ((_stem(n), re.escape(n).replace(r"\ ", "[ -]")) for n in names),
         more=("u", "us", "uk"),
     )
 
@@ -233,13 +243,21 @@ def _country_code(name: str) -> tuple[str, str]:
 def _role_words() -> _Phrases:
     words = [w for words in _ROLES.values() for w in re.split(r"\|(?![^(]*\))", words)]
     # "Government-held" names a place, not who holds it.
-    return _Phrases.of(r"(?i:\b(?:{})\b(?!-))", ((opens, w) for w in words for opens in _role_openings(w)))
+    return _Phrases.of(r"(?i:\b(?:{})\b(?!-))", ((stem, w) for w in words for stem in _role_stems(w)))
 
 
-def _role_openings(word: str) -> set[str]:
-    """How what a word for a role matches can open; its last plain letter may be missing where `?` stands behind it."""
+def _stem(name: str) -> str:
+    """The letters with which a name begins, as many as are looked at."""
+    return re.split(r"[^\w]", name)[0][:LONGEST_STEM]
+
+
+def _role_stems(word: str) -> set[str]:
+    """How what a word for a role matches can begin; its last plain letter may be missing where `?` stands behind it."""
     stem = re.split(r"[^a-z]", word)[0]
-    return {opening(stem), opening(stem[:-1])} if word[len(stem) : len(stem) + 1] == "?" else {opening(stem)}
+    if word[len(stem) : len(stem) + 1] != "?":
+        return {stem[:LONGEST_STEM]}
+    shorter = stem[:-1][:LONGEST_STEM]
+    return {shorter} if opening(shorter) == opening(stem) else {shorter, stem}
 
 
 def is_role(code: str) -> bool:

@@ -126,13 +126,18 @@ def find_triggers(words: str) -> tuple[Trigger, ...]:
     Args:
         words: the text in small letters.
     """
-    present = {"", *(opening for _, opening in openings(words))}
-    found = [
-        Trigger(event, mode, m.start(), m.end(), _BETWEEN.search(m[0]) is not None)
-        for event, mode, opens, pattern in _patterns()
-        if not opens.isdisjoint(present)
-        for m in compiled(pattern).finditer(words)
-    ]
+    found: list[Trigger] = []
+    rows, by_opening = _rows(), _by_opening()
+    past = [0] * len(rows)
+    for start, opening in openings(words):
+        for row, stems, pattern in by_opening.get(opening, by_opening[""]):
+            if start < past[row] or not words.startswith(stems, start):
+                continue
+            m = compiled(pattern).match(words, start)
+            if m is not None:
+                past[row] = m.end()
+                event, mode, _ = rows[row]
+                found.append(Trigger(event, mode, start, m.end(), _BETWEEN.search(m[0]) is not None))
     return tuple(sorted(found, key=lambda t: (t.start, -t.end, t.event, t.mode)))
 
 
@@ -143,17 +148,36 @@ def compiled(pattern: str) -> re.Pattern[str]:
 
 
 @cache
-def _patterns() -> tuple[tuple[EventType, str, frozenset[str], str], ...]:
-    """Each row of the lexicon as one pattern, with the openings of words one of which it needs."""
+def _rows() -> tuple[tuple[EventType, str, tuple[str, ...]], ...]:
+    """The rows of the lexicon: type, mode, phrases, the longest first."""
     out = []
     for line in re.sub(r"\n\s+", " ", _PHRASES).strip().splitlines():
         head, _, rest = line.partition(":")
         name, _, mode = head.partition(" ")
         event = next(r for r in ROOTS if r == name)
         phrases = sorted((p.strip() for p in rest.split(",") if p.strip()), key=len, reverse=True)
-        opens = frozenset(_opening(p.split()[0]) for p in phrases)
-        out.append((event, mode, opens, r"\b(?:" + "|".join(_regex(p) for p in phrases) + r")\b"))
+        out.append((event, mode, tuple(phrases)))
     return tuple(out)
+
+
+@cache
+def _by_opening() -> dict[str, tuple[tuple[int, tuple[str, ...], str], ...]]:
+    """For words that open so the rows that may have a phrase there, with the stems and a pattern of those phrases alone.
+
+    What is found is what one pattern a row would find, and a short report needs few of the patterns. Under the empty
+    opening stand those for all other words.
+    """
+    firsts = [[(p.split()[0].rstrip("~"), p) for p in phrases] for _, _, phrases in _rows()]
+    opens = [[(_opening(p.split()[0]), stem, p) for stem, p in row] for row in firsts]
+    out: dict[str, tuple[tuple[int, tuple[str, ...], str], ...]] = {}
+    for opening in {"", *(o for row in opens for o, _, _ in row)}:
+        fitting = [[(stem, p) for o, stem, p in row if o in {"", opening}] for row in opens]
+        out[opening] = tuple(
+            (i, tuple({stem for stem, _ in row}), r"(?:" + "|".join(_regex(p) for _, p in row) + r")\b")
+            for i, row in enumerate(fitting)
+            if row
+        )
+    return out
 
 
 def _opening(word: str) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
+from itertools import pairwise
 from typing import TypeVar
 
 from stemma.language.gazetteer import peoples, places
@@ -24,6 +26,11 @@ _PERSONAL = frozenset({"mr", "mrs", "ms", "miss"})
 _STATES = frozenset({"us", "uk", "uae", "united states", "united kingdom", "united arab emirates"})
 # Words of a headline at least that is taken for a name: two people and what one does to the other.
 SHORTEST_HEADLINE = 3
+# Names looked back for a first name, those in brackets after it counted.
+MOST_BETWEEN = 3
+# How a name is spoken, or what else its bearer is called.
+_BRACKETS = re.compile(r"\s\([^()\n]{1,24}\)\s")
+_AND = re.compile(r"\sand\s(?:[\w.’'-]{1,20}\s){0,3}")
 _Spanned = TypeVar("_Spanned", DateMention, Quantity)
 
 
@@ -40,8 +47,10 @@ def key_names(
     """
     typed = ((_known_type(kind, s.of(text)), s) for kind, s in found)
     bare = ((kind, _without_titles(text, s) if kind == "PER" else s) for kind, s in typed)
-    found = _without_headlines(sorted((x for x in bare if len(x[1])), key=lambda x: x[1]), text)
-    people = _full_names(_plain(s.of(text)) for kind, s in found if kind == "PER")
+    found = _without_headlines(
+        _whole_names(sorted((x for x in bare if len(x[1])), key=lambda x: x[1]), text), text
+    )
+    people = _full_names((_plain(s.of(text)) for kind, s in found if kind == "PER"), _two_people(found, text))
     out = []
     for kind, span in found:
         plain = _plain(span.of(text))
@@ -99,6 +108,32 @@ def _without_headlines(found: Sequence[tuple[EntityType, Span]], text: str) -> l
     return out
 
 
+def _whole_names(found: Sequence[tuple[EntityType, Span]], text: str) -> list[tuple[EntityType, Span]]:
+    """The names, each once where brackets parted a first name from the last: "Orla (OR'-lah) Venn"."""
+    out: list[tuple[EntityType, Span]] = []
+    for kind, span in found:
+        for back in range(
+            1, min(MOST_BETWEEN, len(out)) + 1
+        ):  # what is written in the brackets may be taken for a name
+            before, first = out[-back]
+            one_word = " " not in first.of(text)
+            if kind == before == "PER" and one_word and _BRACKETS.fullmatch(text, first.end, span.start):
+                span = Span(first.start, span.end)  # noqa: PLW2901
+                del out[-back:]
+                break
+        out.append((kind, span))
+    return out
+
+
+def _two_people(found: Sequence[tuple[EntityType, Span]], text: str) -> frozenset[tuple[str, str]]:
+    """Names joined by "and", in plain form: "President Venn and First Lady Orla Venn" are two people."""
+    return frozenset(
+        (_plain(a.of(text)), _plain(b.of(text)))
+        for (kind, a), (other, b) in pairwise(found)
+        if kind == other == "PER" and _AND.fullmatch(text, a.end, b.start)
+    )
+
+
 def _known_type(kind: EntityType, surface: str) -> EntityType:
     """The type, put right where the words leave no doubt: names of countries and peoples, "Mr" before a name."""
     plain = _plain(surface).replace(".", "")
@@ -113,17 +148,19 @@ def _known_type(kind: EntityType, surface: str) -> EntityType:
     return kind
 
 
-def _full_names(names: Iterable[str]) -> dict[str, str]:
+def _full_names(names: Iterable[str], apart: AbstractSet[tuple[str, str]] = frozenset()) -> dict[str, str]:
     """For each part of a name that may stand for it, the full name it ends, or else the only one it begins.
 
-    If it ends several, the one that is written in full most often, the first of equals.
+    If it ends several, the one that is written in full most often, the first of equals. Of the pairs in `apart` the first
+    does not stand for the second.
     """
     out: dict[str, str] = {}
     begun: dict[str, set[str]] = {}
     for name, _ in Counter(names).most_common():
         words = name.split()
         for i in range(1, len(words)):
-            out.setdefault(" ".join(words[i:]), name)
+            if (" ".join(words[i:]), name) not in apart:
+                out.setdefault(" ".join(words[i:]), name)
         if len(words) > 1:
             begun.setdefault(words[0], set()).add(name)
     for first, full in begun.items():
@@ -138,4 +175,5 @@ def _nearest(span: Span, candidates: Sequence[_Spanned]) -> _Spanned | None:
 
 
 def _plain(surface: str) -> str:
+    surface = re.sub(r"\s\([^()]*\)", "", surface)
     return " ".join(plain_word(w) for w in surface.split())

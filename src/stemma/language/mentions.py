@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
 
 from stemma.language.gazetteer import adjective, peoples, places
@@ -307,22 +309,23 @@ _POINTING = frozenset("the a an his her its their our this that these those of f
 
 def _phrases(text: str, span: Span) -> Iterator[Mention]:
     """Descriptions by the nouns of `_HEADS`: from an article, or the words that belong to the noun, up to the noun."""
-    run: list[re.Match[str]] = []
+    run: deque[re.Match[str]] = deque(maxlen=_FARTHEST + 1)
+    noun = ""
     for token in _TOKEN.finditer(text, span.start, span.end):
         joined = bool(run) and token.start() == run[-1].end() + 1 and text[run[-1].end()].isspace()
+        before, noun = noun, _noun(token.group())
         # A noun before another one only says what the other is: "the government official".
-        if run and not (joined and _noun(token)):
-            yield from _phrase(text, run)
-        run = [*run[-_FARTHEST:], token] if joined and not _stops(run[-1].group()) else [token]
-    if run:
-        yield from _phrase(text, run)
+        if before and not (joined and noun):
+            yield _phrase(text, run, before)
+        if not joined or _stops(run[-1].group()):
+            run.clear()
+        run.append(token)
+    if noun:
+        yield _phrase(text, run, noun)
 
 
-def _phrase(text: str, run: Sequence[re.Match[str]]) -> Iterator[Mention]:
-    """The description that ends with the last of some words with single blanks between them, if that is a noun for it."""
-    noun = _noun(run[-1])
-    if not noun:
-        return
+def _phrase(text: str, run: Sequence[re.Match[str]], noun: str) -> Mention:
+    """The description that ends with a noun for it, the last of some words with single blanks between them."""
     single, sort = _HEADS[noun]
     low = first = len(run) - 1
     while low > 0:
@@ -335,10 +338,10 @@ def _phrase(text: str, run: Sequence[re.Match[str]]) -> Iterator[Mention]:
             break
         if small in _BARRED:
             break
-        if first == low + 1 and (word[0].isupper() or small in _MODIFIERS or "-" in small or _noun(run[low])):
+        if first == low + 1 and (word[0].isupper() or small in _MODIFIERS or "-" in small or _noun(word)):
             first = low
     found = Span(run[first].start(), run[-1].start() + len(noun))
-    yield Mention(
+    return Mention(
         found,
         sort,
         heads=frozenset({canonical(noun)}),
@@ -348,9 +351,10 @@ def _phrase(text: str, run: Sequence[re.Match[str]]) -> Iterator[Mention]:
     )
 
 
-def _noun(token: re.Match[str]) -> str:
+@lru_cache(maxsize=65_536)
+def _noun(word: str) -> str:
     """The noun for people or bodies that a word is, in plain form; empty if it is none."""
-    plain = token.group().lower().rstrip(".").removesuffix("'s").removesuffix("’s").rstrip("'’")
+    plain = word.lower().rstrip(".").removesuffix("'s").removesuffix("’s").rstrip("'’")
     return plain if plain in _HEADS else ""
 
 

@@ -56,18 +56,27 @@ def find_voices(
     cast = Cast.of(ground.text, names, pick or _likeliest)
     found = _Walk(ground, names, sayings, cast).resolve()
     out: list[tuple[str, bool]] = []
-    for one in sayings:
+    last: dict[int | None, int] = {}  # of what stands inside each act of saying, and inside none, the last so far
+    for i, one in enumerate(sayings):
+        # Who is quoted by somebody does not go on speaking after him.
+        before = max(last.get(None, -1), last.get(one.parent, -1))
         if one.source is not None:
             speaker = found.get(one.source)
             out.append((speaker.voice, speaker.withheld) if speaker else (UNKNOWN, False))
-        elif not out or (one.cue is not None and ground.unowned(one.cue)):
+        elif before < 0 or (one.cue is not None and ground.unowned(one.cue)):
             out.append((UNKNOWN, False))
         else:
-            out.append(out[-1])
+            out.append(out[before])
+        last[one.parent] = i
     for i, one in enumerate(sayings):
-        if one.source is not None and one.parent is not None and one.source.of(ground.text).lower() in SPEAKING:
+        if one.parent is not None and _within(ground.text, one):
             out[i] = out[one.parent]
     return out
+
+
+def _within(text: str, one: Saying) -> bool:
+    """Whether what stands inside another act of saying is said by the same: by "I", or by nobody who is named."""
+    return one.cue is None if one.source is None else one.source.of(text).lower() in SPEAKING
 
 
 def _likeliest(asked: Asked, among: Sequence[Referent], said: Said) -> Referent | None:

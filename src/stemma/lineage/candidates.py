@@ -9,13 +9,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from stemma.lineage.witnesses import Witness
 from stemma.text.matching import SentenceTable
+
+if TYPE_CHECKING:
+    from scipy import sparse
 
 # Pairs are complete up to this many reports.
 COMPLETE_UP_TO = 40
@@ -70,6 +73,8 @@ def _centre(vectors: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def _run_rows(witnesses: Sequence[Witness]) -> sparse.csr_array[np.float64]:
     """One unit row per report over the runs that a few reports share."""
+    from scipy import sparse  # noqa: PLC0415 - heavy
+
     holders: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
     for i, w in enumerate(witnesses):
         for run in dict.fromkeys(w.runs):

@@ -14,11 +14,10 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import pairwise
 from math import fsum
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from stemma.lineage.candidates import find_candidates
 from stemma.lineage.neighbourhoods import LEAST_MATCH, Neighbourhood, between_measure, direct_shares
@@ -27,6 +26,9 @@ from stemma.lineage.sources import Sources, read_sources
 from stemma.lineage.witnesses import Witness, read_witnesses
 from stemma.model import Analysis, Report
 from stemma.text.alignment import Match, align_in_order
+
+if TYPE_CHECKING:
+    from scipy import sparse
 
 # A match of this score is as good as the same sentence.
 FULL_MATCH = 1.0
@@ -168,6 +170,8 @@ def _rarity(held: Sequence[AbstractSet[Item]]) -> dict[Item, float]:
 
 def _unit_rows(witnesses: Sequence[Witness], rarity: Mapping[str, float]) -> sparse.csr_array[np.float64]:
     """One row per report, a column per word, weighed by rarity; of length 1 but for what is quoted and imagined."""
+    from scipy import sparse  # noqa: PLC0415 - heavy
+
     column = {x: k for k, x in enumerate(sorted(rarity))}
     data: list[float] = []
     indices: list[int] = []

@@ -24,7 +24,6 @@ from math import fsum
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse.csgraph import connected_components
 
 from stemma.lineage.evidence import Evidence
 from stemma.model import Analysis, Report
@@ -83,6 +82,10 @@ def find_rewritten(evidence: Evidence, analyses: Sequence[Analysis]) -> tuple[tu
     shared = np.maximum(evidence.verbatim, evidence.verbatim.T)
     if LEAST_REPORTS <= len(analyses) <= MOST_REPORTS and _composed_once(shared, analyses):
         return (tuple(range(len(analyses))),)
+    if len(analyses) < LEAST_REPORTS:
+        return ()
+    from scipy.sparse.csgraph import connected_components  # noqa: PLC0415 - heavy
+
     _, labels = connected_components(shared >= CONNECTED, directed=False)
     found: list[tuple[int, ...]] = []
     for k in range(int(labels.max()) + 1):

@@ -18,8 +18,6 @@ from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import minimum_spanning_tree
 
 from stemma.lineage.arborescence import best_arborescence
 
@@ -119,6 +117,9 @@ def spanning_forest(odds: Odds, noise: NDArray[np.float64] | None = None) -> tup
     if not len(rows):
         return ()
     worth = odds.adjacent[rows, columns] + shift[rows, columns]
+    from scipy.sparse import csr_array  # noqa: PLC0415 - heavy
+    from scipy.sparse.csgraph import minimum_spanning_tree  # noqa: PLC0415
+
     # Kruskal by scipy takes the least, and takes 0 for "no edge": turn the order round and stay above 0.
     cost = worth.max() + 1.0 - worth
     n = len(odds.adjacent)

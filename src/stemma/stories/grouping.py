@@ -11,14 +11,15 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import fsum, log, sqrt
+from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import sparse
-from scipy.cluster.hierarchy import fcluster, linkage
-from scipy.spatial.distance import squareform
 
 from stemma.model import Analysis, EntityType, Report, StoryGroup, ZoneKind
 from stemma.text.words import plain_words
+
+if TYPE_CHECKING:
+    from scipy import sparse
 
 # Reports of average likeness above this are of one event; and how many imagined reports of other events the
 # language at large counts for. Set on ecbplus in samples of 1, 3, 10 and all 71 stories, so that neither depends
@@ -34,6 +35,7 @@ MOST_WORDS = 800
 # A typical report, for turning the frequency of a word into the share of reports that hold it.
 TYPICAL_WORDS = 250
 MOST_TITLE = 140
+UNTITLED = "Untitled story"
 PROSE: frozenset[ZoneKind] = frozenset({"title", "body", "quote_block"})
 # Numbers and days are told apart in collation, not here.
 VALUES: frozenset[EntityType] = frozenset({"DATE", "NUM"})
@@ -71,8 +73,8 @@ def group_reports(
         analyses: one per report, in the same order.
         frequency: how often a word (in plain form) occurs in the language at large, as a share of all words.
     """
-    if not reports:
-        return ()
+    if len(reports) < 2:  # noqa: PLR2004
+        return tuple(StoryGroup((r.id,), _title(r) or UNTITLED) for r in reports)
     order = sorted(range(len(reports)), key=lambda i: reports[i].id)
     reports, analyses = [reports[i] for i in order], [analyses[i] for i in order]
     texts = [_words(r, a) for r, a in zip(reports, analyses, strict=True)]
@@ -88,8 +90,8 @@ def one_group(
     reports: Sequence[Report], analyses: Sequence[Analysis], frequency: Callable[[str], float]
 ) -> tuple[StoryGroup, ...]:
     """All reports as one story, whatever they tell; none if there are no reports."""
-    if not reports:
-        return ()
+    if len(reports) < 2:  # noqa: PLR2004
+        return tuple(StoryGroup((r.id,), _title(r) or UNTITLED) for r in reports)
     order = sorted(range(len(reports)), key=lambda i: reports[i].id)
     reports, analyses = [reports[i] for i in order], [analyses[i] for i in order]
     texts = [_words(r, a) for r, a in zip(reports, analyses, strict=True)]
@@ -167,6 +169,8 @@ def _tabulate(texts: Sequence[_Words], frequency: Callable[[str], float]) -> spa
     and n different words. That factor is a product too, so that each row has its words twice: as they are, and again
     times sqrt(SHORT / n).
     """
+    from scipy import sparse  # noqa: PLC0415 - heavy
+
     held_by = Counter(w for t in texts for w in t.counts)
     column = {w: k for k, w in enumerate(sorted(held_by))}
     total = len(texts) + BACKGROUND_REPORTS
@@ -194,6 +198,8 @@ def _tabulate(texts: Sequence[_Words], frequency: Callable[[str], float]) -> spa
 
 def _means(table: sparse.csr_array[np.float64], groups: Sequence[Sequence[int]]) -> sparse.csr_array[np.float64]:
     """The mean of the rows of each group, a row for each."""
+    from scipy import sparse  # noqa: PLC0415 - heavy
+
     sizes = [len(g) for g in groups]
     shares = np.repeat([1.0 / n for n in sizes], sizes)
     rows, columns = np.repeat(np.arange(len(groups)), sizes), [i for g in groups for i in g]
@@ -204,6 +210,9 @@ def _cluster(table: sparse.csr_array[np.float64]) -> list[int]:
     """For each row the number of its cluster."""
     if table.shape[0] == 1:
         return [1]
+    from scipy.cluster.hierarchy import fcluster, linkage  # noqa: PLC0415 - heavy
+    from scipy.spatial.distance import squareform  # noqa: PLC0415
+
     likeness = (table @ table.T).toarray()
     most = float(likeness.max())
     distance = most - (likeness + likeness.T) / 2.0
@@ -223,7 +232,7 @@ def _group(
     central = sorted(members, key=lambda i: (-likeness[i], reports[i].id))
     held_by = Counter(w for i in members for w in texts[i].counts)
     titles = [t for i in central if (t := _title(reports[i]))]
-    title = next((t for t in titles if _tells(t, held_by, len(members))), next(iter(titles), "Untitled story"))
+    title = next((t for t in titles if _tells(t, held_by, len(members))), next(iter(titles), UNTITLED))
     return StoryGroup(tuple(sorted(reports[i].id for i in members)), title)
 
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
+
+if TYPE_CHECKING:
+    from scipy import sparse
 
 # How much a match rests on meaning (sentence vectors) and how much on shared rare words. Set on kin (development
 # half): mixing beats either alone, and the exact shares hardly matter.
@@ -49,6 +52,8 @@ def tabulate(vectors: NDArray[np.float32], words: Sequence[Sequence[str]]) -> Se
 
 
 def _rare_words(sentences: Sequence[Sequence[str]]) -> sparse.csr_array[np.float64]:
+    from scipy import sparse  # noqa: PLC0415 - heavy
+
     flat = [sorted(set(words)) for words in sentences]
     frequency = Counter(w for words in flat for w in words)
     column = {w: k for k, w in enumerate(sorted(frequency))}
