@@ -15,6 +15,7 @@ from stemma.collation.disputes import find_disputes
 from stemma.collation.facts import Facts
 from stemma.collation.joining import join
 from stemma.collation.matching import Weights
+from stemma.collation.news import find_carried, weigh_news
 from stemma.collation.passages import WordTable
 from stemma.collation.propositions import find_propositions
 from stemma.collation.sameness import Line, find_heights
@@ -42,8 +43,12 @@ def find_claims(sides: Mapping[str, Side], stemma: Stemma, weights: Weights) -> 
     if not lines:
         return ()
     claims: list[Claim] = []
+    carried = find_carried(sides, stemma)
     for group in join(lines, vectors, weights):
-        together = [_claim(part, sides, stemma, weights) for part in group]
+        together = [
+            replace(_claim(part, sides, stemma, weights), news=weigh_news(part, sides, stemma, carried))
+            for part in group
+        ]
         ids = sorted(c.id for c in together)
         claims += [replace(c, perhaps=tuple(i for i in ids if i != c.id)) for c in together]
     return tuple(sorted(claims, key=rank_claim))

@@ -65,7 +65,7 @@ def _widened(table: WordTable, one: Statement, free: Span) -> Span:
     """A statement with the words before it that it cannot be read without, as far as they lie in a free stretch."""
     inside = table.inside(one.span)
     head = _head(table, inside)
-    if head is None or _subjects(table, inside):
+    if head is None or find_subjects(table, inside):
         return one.span
     open_to = set(table.inside(free))
     begins = [d for d in table.below[head] if table.relations[d].startswith(SUBJECT) and d in open_to]
@@ -108,14 +108,17 @@ def _head(table: WordTable, inside: range) -> int | None:
     return next((k for k in tops if not table.relations[k].startswith(_SMALL)), tops[0] if tops else None)
 
 
-def _subjects(table: WordTable, inside: range) -> bool:
-    """Whether a stretch says who does what it tells."""
-    return any(
-        table.relations[k].startswith(SUBJECT)
+def find_subjects(table: WordTable, inside: range) -> list[int]:
+    """The words of a stretch that do what it tells, those of its main clause if that has any; "which" is none."""
+    found = [
+        k
+        for k in inside
+        if table.relations[k].startswith(SUBJECT)
         and int(table.whole.heads[k]) in inside
         and table.whole.plain[k] not in _RELATIVE
-        for k in inside
-    )
+    ]
+    head = _head(table, inside)
+    return [k for k in found if int(table.whole.heads[k]) == head] or found
 
 
 def _under(table: WordTable, k: int, allowed: Iterable[int]) -> list[int]:

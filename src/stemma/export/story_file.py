@@ -232,6 +232,7 @@ def _claim(claim: Claim, perhaps: Sequence[Claim]) -> dict[str, Any]:
         ],
         "perhaps": list(claim.perhaps),
         "corroboration": _corroboration(claim.corroboration),
+        "news": claim.news,
         "disputed": claim.disputed,
         "disputes": [
             {"kind": d.kind, "stands": [{"words": s.words, "reports": list(s.reports)} for s in d.stands]}

@@ -155,6 +155,7 @@ def _claim(row: Row) -> Claim:
             for d in row.get("disputes", ())
         ),
         perhaps=tuple(row.get("perhaps", ())),
+        news=row.get("news", 1),
     )
 
 

@@ -53,9 +53,9 @@ class Story:
         return {r: tuple(found[r]) for r in self.reports if r in found}
 
     def only_here(self) -> dict[str, tuple[Claim, ...]]:
-        """By id of the origin, the claims that it alone carries; the best carried first. Empty if there is one only.
+        """By id of the origin, the claims that it alone carries, what tells the most first. Empty if there is one only.
 
-        Not those that another perhaps carries.
+        Not those that another perhaps carries, nor what cannot be read alone.
         """
         homes: dict[str, set[str]] = {}
         for origin in self.stemma.origins:
@@ -63,9 +63,9 @@ class Story:
                 homes.setdefault(report, set()).add(origin.id)
         found: dict[str, list[Claim]] = {}
         carriers = self._carriers()
-        for claim in self.claims:
+        for claim in sorted(self.claims, key=lambda c: -c.news):
             under = {o for i in (claim.id, *claim.perhaps) for r in carriers[i] for o in homes[r]}
-            if len(under) == 1:
+            if len(under) == 1 and claim.news:
                 found.setdefault(under.pop(), []).append(claim)
         alone = {o.id for o in self.stemma.origins if len(set(o.reports)) == len(homes)}
         return {o.id: tuple(found[o.id]) for o in self.stemma.origins if o.id in found and o.id not in alone}
