@@ -22,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stemma.lineage.blends import BLEND_FEATURES, COLLIDER_FEATURES, blend_features
+from stemma.lineage.dates import trust_dates
 from stemma.lineage.direction import (
     DIRECTION_FEATURES,
     STATED,
@@ -189,12 +190,6 @@ def pair_log_odds(weights: Sequence[float], features: NDArray[np.float64]) -> ND
     return odds
 
 
-def direction_log_odds(weights: Sequence[float], features: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Log odds that row derives from column and not the reverse, bounded; antisymmetric."""
-    odds: NDArray[np.float64] = np.clip(features @ np.array(weights), -MOST_LOG_ODDS, MOST_LOG_ODDS)
-    return odds
-
-
 def work_out_odds(
     weights: Weights, evidence: Evidence, reports: Sequence[Report], analyses: Sequence[Analysis]
 ) -> Odds:
@@ -205,10 +200,14 @@ def work_out_odds(
     from_it = evidence.prints.original.astype(float) - evidence.prints.other
     stated = np.where(from_it != from_it.T, AGENCY_FIRST * (from_it - from_it.T), clock)
     dated = DATED * np.array([r.published is not None for r in reports])
-    towards = at_least(stated, direction_log_odds(weights.direction, ways) + dated[None, :] - dated[:, None])
     related = pair_log_odds(weights.related, pair_features(evidence, RELATED_FEATURES)) - RELATED_MARGIN
     adjacent = pair_log_odds(weights.adjacent, pair_features(evidence, ADJACENT_FEATURES))
     lost = pair_log_odds(weights.lost, pair_features(evidence, LOST_FEATURES))
+    by_date, by_text = ways[..., 0] * weights.direction[0], ways[..., 1:] @ np.array(weights.direction[1:])
+    near = np.where(evidence.candidates & ~prints.siblings, adjacent, -np.inf)
+    made = np.exp(-np.logaddexp(0.0, -near) - np.logaddexp(0.0, lost))
+    shown = trust_dates(by_date, by_text, made) + by_text + dated[None, :] - dated[:, None]
+    towards = at_least(stated, np.clip(shown, -MOST_LOG_ODDS, MOST_LOG_ODDS))
     named = sources.absent(sources.named)
     undecided = 1.0 - np.abs(np.tanh(towards / 2.0))
     related = np.where(evidence.candidates, related - AGENCY_FIRST * prints.strangers, -np.inf)
