@@ -102,6 +102,18 @@ def test_headlines_of_one_event_share_few_words(model: EmbeddedModel):
     assert {g.reports for g in groups} == {("q1", "q2", "q3"), ("k1", "k2", "k3")}
 
 
+def test_a_title_comes_before_the_first_line_of_a_report_that_has_none(model: EmbeddedModel):
+    told = [
+        plain_report(HARBOUR.format("The talks lasted two days. Fishing crews waited outside for news."), "a"),
+        plain_report(
+            HARBOUR.format("The talks lasted two days."), "b", title="Ministers settle the herring quarrel"
+        ),
+        plain_report(HARBOUR.format("Fishing crews waited outside for news."), "c"),
+    ]
+    (group,) = one_group(told, [model.analyse(r) for r in told], model.frequency)
+    assert group.title == "Ministers settle the herring quarrel"
+
+
 # ── the slow and obvious way ─────────────────────────────────────────────────────────────────────────────────
 
 WORDS = ("herring", "quota", "harbour", "ash", "volcano", "airport", "the", "said", "minister", "vineyard")

@@ -231,8 +231,10 @@ def _group(
     likeness = dict(zip(members, map(float, rows @ rows.sum(axis=0)), strict=True))
     central = sorted(members, key=lambda i: (-likeness[i], reports[i].id))
     held_by = Counter(w for i in members for w in texts[i].counts)
+    given = [t for i in central if (t := _shortened(_given_title(reports[i])))]
     titles = [t for i in central if (t := _title(reports[i]))]
-    title = next((t for t in titles if _tells(t, held_by, len(members))), next(iter(titles), UNTITLED))
+    telling = (t for t in (*given, *titles) if _tells(t, held_by, len(members)))
+    title = next(telling, next(iter(titles), UNTITLED))
     return StoryGroup(tuple(sorted(reports[i].id for i in members)), title)
 
 
@@ -244,11 +246,15 @@ def _tells(title: str, held_by: Mapping[str, int], reports: int) -> bool:
 
 def _title(report: Report) -> str:
     """The report's title, or the start of its first line of text."""
-    title = report.title or next((z.span.of(report.text) for z in report.zones if z.kind == "title"), "")
-    if not title.strip():
-        title = next(
-            (z.span.of(report.text) for z in report.zones if z.kind == "body" and z.span.of(report.text).strip()),
-            "",
-        )
+    bodies = (z.span.of(report.text) for z in report.zones if z.kind == "body")
+    given = _given_title(report)
+    return _shortened(given if given.strip() else next((b for b in bodies if b.strip()), ""))
+
+
+def _given_title(report: Report) -> str:
+    return report.title or next((z.span.of(report.text) for z in report.zones if z.kind == "title"), "")
+
+
+def _shortened(title: str) -> str:
     title = " ".join(title.split())
     return title if len(title) <= MOST_TITLE else title[:MOST_TITLE].rsplit(" ", 1)[0] + " …"
