@@ -48,6 +48,18 @@ def test_verbatim_copies_are_one_text():
     assert (first.corroboration.reports, first.corroboration.texts) == (3, 2)
 
 
+def test_a_claim_is_shown_by_a_reading_that_bends_nothing():
+    source = "The ferry sank near the northern pier on Tuesday with 31 people on board."
+    copy = "The ferry sank near the northern pier on Tuesday with 130 people on board."
+    given = reports({"a": source, "b": copy, "c": copy + " The mayor opened a fund."})
+    edges = tuple(Derivation(c, "a", "edit", 0.9, 0.9, ("same order",)) for c in "bc")
+    count = Count(3, 3, Interval(1, 1), 1)
+    stemma = Stemma(("a", "b", "c"), edges, (), (Origin("o1", "a", ("a", "b", "c")),), count)
+    found = collate(given, [MODEL.analyse(r) for r in given], stemma)
+    assert {v.child for v in found.variants} == {"b", "c"}
+    assert found.claims[0].text == source
+
+
 def test_numbers_of_independent_origins_that_differ_are_a_dispute():
     disputed = [c for c in run().claims if c.disputed]
     assert [{r.report for r in c.readings} for c in disputed] == [{"a", "b", "c"}]

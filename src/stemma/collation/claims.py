@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
@@ -20,8 +21,18 @@ from stemma.collation.passages import WordTable
 from stemma.collation.propositions import find_propositions
 from stemma.collation.sameness import Line, find_heights
 from stemma.collation.wording import QUOTES, STOP, stem
-from stemma.model import NARRATOR, Claim, Corroboration, Interval, Reading, Statement, Stemma, content_id
-from stemma.text.spans import Span
+from stemma.model import (
+    NARRATOR,
+    Claim,
+    Corroboration,
+    Interval,
+    Reading,
+    Statement,
+    Stemma,
+    Variant,
+    content_id,
+)
+from stemma.text.spans import Places, Span
 from stemma.text.words import find_words
 
 # The text of a claim is a reading of at least this many characters, if one can be read alone (a guess).
@@ -37,8 +48,21 @@ OWN_WORDS = 0.3
 _ENDS = frozenset(".!?…")
 
 
-def find_claims(sides: Mapping[str, Side], stemma: Stemma, weights: Weights) -> tuple[Claim, ...]:
-    """The claims of a story, the best corroborated first."""
+def find_claims(
+    sides: Mapping[str, Side], stemma: Stemma, weights: Weights, variants: Sequence[Variant] = ()
+) -> tuple[Claim, ...]:
+    """The claims of a story, the best corroborated first.
+
+    Args:
+        sides: all reports.
+        stemma: their family tree.
+        weights: how much each stem says.
+        variants: the apparatus: a reading that bends its source shows a claim only where all do.
+    """
+    bent: dict[str, list[tuple[Span, Variant]]] = defaultdict(list)
+    for v in variants:
+        bent[v.child].append((v.child_span, v))
+    apparatus = {report: Places(found) for report, found in bent.items()}
     lines, vectors = statement_lines(sides)
     if not lines:
         return ()
@@ -46,7 +70,7 @@ def find_claims(sides: Mapping[str, Side], stemma: Stemma, weights: Weights) -> 
     carried = find_carried(sides, stemma)
     for group in join(lines, vectors, weights):
         together = [
-            replace(_claim(part, sides, stemma, weights), news=weigh_news(part, sides, stemma, carried))
+            replace(_claim(part, sides, stemma, weights, apparatus), news=weigh_news(part, sides, stemma, carried))
             for part in group
         ]
         ids = sorted(c.id for c in together)
@@ -151,11 +175,17 @@ def _line(side: Side, facts: Facts, statement: Statement, row: int) -> Line:
     )
 
 
-def _claim(lines: Sequence[Line], sides: Mapping[str, Side], stemma: Stemma, weights: Weights) -> Claim:
+def _claim(
+    lines: Sequence[Line],
+    sides: Mapping[str, Side],
+    stemma: Stemma,
+    weights: Weights,
+    bent: Mapping[str, Places[Variant]],
+) -> Claim:
     lines = sorted(lines, key=lambda x: (x.report, x.statement.span))
     readings = tuple(Reading(x.report, x.statement.span, x.statement.voice, x.statement.certainty) for x in lines)
     parts = [f"{r.report}:{r.span.start}:{r.span.end}" for r in readings]
-    best = readings[_clearest(lines, sides, weights)]
+    best = readings[_clearest(lines, sides, weights, bent)]
     disputes = find_disputes(lines, sides, stemma)
     return Claim(
         id=content_id("c", *parts),
@@ -167,18 +197,22 @@ def _claim(lines: Sequence[Line], sides: Mapping[str, Side], stemma: Stemma, wei
     )
 
 
-def _clearest(lines: Sequence[Line], sides: Mapping[str, Side], weights: Weights) -> int:
+def _clearest(
+    lines: Sequence[Line], sides: Mapping[str, Side], weights: Weights, bent: Mapping[str, Places[Variant]]
+) -> int:
     """Which reading shows what a claim says: the one most like all others, of those that can be read alone if any can.
 
-    That is the medoid of the readings by their rare words. Readings beyond the first `COMPARED` are not asked.
+    That is the medoid of the readings by their rare words. One that bends its source comes after all others. Readings
+    beyond the first `COMPARED` are not asked.
     """
     some = lines[:COMPARED]
 
-    def rank(n: int) -> tuple[bool, bool, float]:
+    def rank(n: int) -> tuple[bool, bool, bool, float]:
         one = some[n]
         span = one.statement.span
         likeness = sum(weights.cosine(one.stems, other.stems) for other in some)
-        return _is_part(sides[one.report].text, span), len(span) < SHORT, -likeness
+        bends = one.report in bent and bool(bent[one.report].touching(span))
+        return bends, _is_part(sides[one.report].text, span), len(span) < SHORT, -likeness
 
     return min(range(len(some)), key=rank)
 

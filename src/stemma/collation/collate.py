@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -11,6 +12,7 @@ from stemma.collation.judge import Judge
 from stemma.collation.matching import Weights
 from stemma.collation.variants import find_variants, make_side
 from stemma.model import Analysis, Claim, ClaimCorrection, Report, Stemma, Variant
+from stemma.text.spans import Places, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +44,22 @@ def collate(
     pairs = sorted(zip(reports, analyses, strict=True), key=lambda p: p[0].id)
     sides = {r.id: make_side(r, a) for r, a in pairs}
     weights = Weights(f for s in sides.values() for f in s.facts)
-    claims = correct_claims(find_claims(sides, stemma, weights), reports, stemma, corrections)
     variants = find_variants(sides, stemma, weights, judge)
-    return Collation(claims, tuple(replace(v, claim=_touched(v, claims)) for v in variants))
+    claims = correct_claims(find_claims(sides, stemma, weights, variants), reports, stemma, corrections)
+    return Collation(claims, _with_claims(variants, claims))
 
 
-def _touched(variant: Variant, claims: Sequence[Claim]) -> str | None:
-    """Id of the claim whose reading the variant's passage shares most with."""
-    shared = [
-        (r.span.overlap(variant.child_span), -n, c.id)
-        for n, c in enumerate(claims)
-        for r in c.readings
-        if r.report == variant.child and r.span.overlap(variant.child_span)
-    ]
-    return max(shared)[2] if shared else None
+def _with_claims(variants: Sequence[Variant], claims: Sequence[Claim]) -> tuple[Variant, ...]:
+    """The variants, each with the claim whose reading its passage shares most with."""
+    readings: dict[str, list[tuple[Span, tuple[int, str, Span]]]] = defaultdict(list)
+    for n, claim in enumerate(claims):
+        for r in claim.readings:
+            readings[r.report].append((r.span, (n, claim.id, r.span)))
+    places = {report: Places(found) for report, found in readings.items()}
+
+    def touched(variant: Variant) -> str | None:
+        near = places[variant.child].touching(variant.child_span) if variant.child in places else []
+        shared = [(span.overlap(variant.child_span), -n, identity) for n, identity, span in near]
+        return max(shared)[2] if shared else None
+
+    return tuple(replace(v, claim=touched(v)) for v in variants)
