@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 LEAST_LIKENESS = 0.16
 BACKGROUND_REPORTS = 200
 # What a name weighs beside another word, and the number of words at which two reports have half the likeness of long
-# ones (`bench/stories.py`: near stories of one kind from .85 to .87, headlines from .49 to .76, all else as it was;
+# ones (`bench/stories.py`: near stories of one kind from .85 to .86, headlines from .49 to .75, all else as it was;
 # names at 1.5 or 3, or 10 words, do about as well).
 NAME, SHORT = 2.0, 20
 # Words of a report that are looked at: the news comes first.
