@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from stemma.collation.comparison import Side
+from stemma.collation.passages import WordTable
 from stemma.collation.propositions import find_subjects
 from stemma.collation.sameness import Line
 from stemma.collation.wording import stem
@@ -81,7 +82,7 @@ def find_carried(sides: Mapping[str, Side], stemma: Stemma) -> Carried:
 def weigh_news(lines: Sequence[Line], sides: Mapping[str, Side], stemma: Stemma, carried: Carried) -> int:
     """How much the readings of a claim tell beyond all other origins, from 0: none of them can be read alone.
 
-    1 for what tells something, 1 more for a name in it that others have too; then 1 for every name, number and day
+    1 for what tells something, however little without its sentence, 1 more for a name in it that others have too; then 1 for every name, number and day
     that no other origin has, and 1 if somebody is named who says it.
     """
     own = {o for line in lines for o in stemma.origins_of(line.report)}
@@ -92,10 +93,12 @@ def _news(line: Line, side: Side, own: set[str], carried: Carried) -> int:
     if len(line.stems) < LEAST_WORDS or line.statement.certainty == "asked":
         return 0
     if side.words is not None:
-        subjects = find_subjects(side.words, side.words.inside(line.statement.span))
-        if not subjects:
+        inside = side.words.inside(line.statement.span)
+        subjects = find_subjects(side.words, inside)
+        if not subjects and line.statement.voice in _NOBODY:  # "urged the board to act" is told of its voice
             return 0
-        if all(side.words.whole.plain[k] in _LEANS for k in subjects):
+        leans = subjects and all(side.words.whole.plain[k] in _LEANS for k in subjects)
+        if leans or _breaks_off(side.words, inside):
             return 1
     names = [_stems(x.span.of(side.text)) for x in line.items if x.slot == "name"]
     wanted = max(1.0, SHARED * (carried.origins - len(own)))
@@ -105,6 +108,12 @@ def _news(line: Line, side: Side, own: set[str], carried: Carried) -> int:
     values = {(x.slot, x.key) for x in line.items if x.slot in VALUES}
     new = len(fresh) + sum(not carried.values[v] - own for v in values)
     return 2 + new + (line.statement.voice not in _NOBODY)
+
+
+def _breaks_off(table: WordTable, inside: range) -> bool:
+    """Whether a stretch ends with a small word of what comes behind it: "will raise deep concerns about"."""
+    words = [k for k in inside if table.relations[k] != "punct"]
+    return int(table.whole.heads[words[-1]]) > words[-1] and int(table.whole.heads[words[-1]]) not in inside
 
 
 def _stems(words: str) -> frozenset[str]:

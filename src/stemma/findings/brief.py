@@ -46,6 +46,8 @@ _LEANS = re.compile(
     r"nor|neither|(?:despite|among|besides) (?:this|these|those|that|other)|at the time|the same|later|earlier|other|the (?:two|three|four|five|six|seven|eight|nine|ten|meeting|official|move|group|man|woman)|indeed|again|of these|of those)\b",
     re.IGNORECASE,
 )
+# "The council is not happy about this" tells nothing without the sentence before it.
+_POINTS_BACK = re.compile(r"\b(?:this|that|these|those|it|them|so)\W*$", re.IGNORECASE)
 # What begins otherwise is the rest of a sentence that was cut wrongly.
 _BEGINS = re.compile(r"[\"“‘'(\[$€£…. -]*(?:[^\W_a-z]|\d)")
 _PRONOUN = re.compile(r"(?:he|she|it|they|we|i)$", re.IGNORECASE)
@@ -221,7 +223,9 @@ def _stands_alone(passage: str, shown: str, *, said: bool) -> bool:
     # "Nobody has walked through it yet" names nothing.
     named = any(passage[w.span.start].isupper() or passage[w.span.start].isdecimal() for w in words[1:])
     telling = named or sum(len(w.plain) >= LETTERS for w in words) >= FEWEST_TELLING
-    leans = _LEANS.match(passage) and shown.startswith(passage[:12])
+    leans = (_LEANS.match(passage) and shown.startswith(passage[:12])) or (
+        not said and _POINTS_BACK.search(passage)
+    )
     speaks = _TO_READER.match(passage) or (not said and _OWN.search(_QUOTED.sub("", passage)))
     whole = SHORTEST <= len(words) <= LONGEST and "\n\n" not in passage and _BEGINS.match(passage)
     return bool(whole and telling and not leans and not speaks)
