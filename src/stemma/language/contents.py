@@ -7,6 +7,7 @@ said, sometimes about by whom when the same words stand near two of them, and ab
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -16,6 +17,8 @@ from stemma.model import Sentence
 
 _CLOSING = frozenset("\"”’'»")
 _STOPS = frozenset(".!?…")
+# Acts of saying of one sentence looked at.
+MOST_BESIDE = 24
 Stretch = tuple[int, int]
 
 
@@ -28,9 +31,15 @@ def with_contents(layers: Layers, sentences: Sequence[Sentence], sayings: Sequen
     """
     known = _Sentences(layers, sentences)
     cut = [replace(s, content=tuple(map(known.below_heading, s.content))) for s in sayings]
+    beside = defaultdict(list)
+    for one in cut:
+        if one.cue is not None:
+            beside[known.number(one.cue)].append(one)
     out = []
     for one in cut:
-        content = tuple(c for c in one.content if not known.elsewhere(c, one, cut))
+        content = tuple(
+            c for c in one.content if not known.elsewhere(c, one, beside[known.number(c)][:MOST_BESIDE])
+        )
         if one.cue is None and one.source is None:
             content = tuple(c for c in content if known.ends_with(c))
         if content:
@@ -46,6 +55,10 @@ class _Sentences:
         self._gaps = layers.tokens.gaps
         starts = [s.span.start for s in sentences]
         self._number = [bisect_right(starts, s.start) for s in layers.tokens.spans]
+
+    def number(self, stretch: Stretch) -> int:
+        """The number of the sentence in which a stretch begins."""
+        return self._number[stretch[0]]
 
     def _last(self, i: int) -> bool:
         """Whether a word is the last of its sentence."""
@@ -63,18 +76,16 @@ class _Sentences:
                 first = i + 1
         return first, content[1]
 
-    def elsewhere(self, content: Stretch, one: SaidWords, among: Sequence[SaidWords]) -> bool:
-        """Whether a stretch is said by another one, whose cue stands beside it in its sentence, where this one's does not."""
-        at = self._number[content[0]]
-        if one.cue is None or len(one.content) == 1 or self._number[one.cue[0]] == at:
+    def elsewhere(self, content: Stretch, one: SaidWords, beside: Sequence[SaidWords]) -> bool:
+        """Whether a stretch is said by another one of those with their cue beside it in its sentence, where this one has none."""
+        if one.cue is None or len(one.content) == 1 or self.number(one.cue) == self.number(content):
             return False
         return any(
             other is not one
             and other.cue is not None
-            and self._number[other.cue[0]] == at
             and not content[0] <= other.cue[0] < content[1]
             and any(a < content[1] and content[0] < b for a, b in other.content)
-            for other in among
+            for other in beside
         )
 
     def ends_with(self, content: Stretch) -> bool:
