@@ -15,8 +15,11 @@ from stemma.language.layers import Layers, SaidWords
 from stemma.language.tokens import LINE_BREAK
 from stemma.model import Sentence
 
+_OPENING = frozenset("\"“‘'«„")
 _CLOSING = frozenset("\"”’'»")
 _STOPS = frozenset(".!?…")
+# Words of a speaker at most whom a sentence names itself.
+LONGEST_SPEAKER = 14
 # Acts of saying of one sentence looked at.
 MOST_BESIDE = 24
 Stretch = tuple[int, int]
@@ -27,7 +30,7 @@ def with_contents(layers: Layers, sentences: Sequence[Sentence], sayings: Sequen
 
     - A heading is not part of what is said below it.
     - What stands in the sentence of another one's cue, and is said there too, is said there.
-    - What is said without words of saying is a quotation or ends with its sentence.
+    - What is said without words of saying is a quotation or ends with its sentence; "According to Venn, …" are such words.
     """
     known = _Sentences(layers, sentences)
     cut = [replace(s, content=tuple(map(known.below_heading, s.content))) for s in sayings]
@@ -43,7 +46,7 @@ def with_contents(layers: Layers, sentences: Sequence[Sentence], sayings: Sequen
         if one.cue is None and one.source is None:
             content = tuple(c for c in content if known.ends_with(c))
         if content:
-            out.append(replace(one, content=content))
+            out.append(known.according_to(replace(one, content=content)))
     return out
 
 
@@ -87,6 +90,18 @@ class _Sentences:
             and any(a < content[1] and content[0] < b for a, b in other.content)
             for other in beside
         )
+
+    def according_to(self, one: SaidWords) -> SaidWords:
+        """The act of saying with the speaker whom what is said names itself: "According to Venn, grain was stolen"."""
+        (first, last), *others = one.content
+        first += self._words[first] in _OPENING
+        named = range(first + 2, min(last - 1, first + 2 + LONGEST_SPEAKER))
+        comma = next((i for i in named if self._words[i] == ","), None)
+        opens = tuple(w.lower() for w in self._words[first : first + 2])
+        if one.cue is not None or one.source is not None or opens != ("according", "to") or comma is None:
+            return one
+        content = ((comma + 1, last), *others)
+        return replace(one, source=(first + 2, comma), cue=(first, first + 2), content=content)
 
     def ends_with(self, content: Stretch) -> bool:
         """Whether a stretch ends where its sentence does, but for the marks that close it, or with a quotation."""
