@@ -79,3 +79,12 @@ def test_contents_are_only_ever_cut(stretches: list[tuple[int, int]]):
     given_ = [said([(a, min(11, a + n))], (1, 2)) for a, n in stretches]
     for one in with_contents(layers, sentences, given_):
         assert any(a <= x and y <= b for x, y in one.content for g in given_ for a, b in g.content)
+
+
+def test_sentence_that_names_its_speaker_is_his():
+    text = '"According to a second official, grain was stolen."'
+    layers, sentences = read(text, text)
+    (found,) = with_contents(layers, sentences, [said([(0, 11)])])
+    assert (found.cue, found.source, found.content) == ((1, 3), (3, 6), ((7, 11),))
+    other = said([(0, 11)], source=(3, 6))
+    assert with_contents(layers, sentences, [other]) == [other]

@@ -25,6 +25,8 @@ alarmed committed concerned convinced determined disappointed encouraged incline
 seen satisfied set supposed surprised troubled worried
 """
 _OWN = frozenset(_OWNED.split())
+# Acts of saying before a participle that may hold the subject of its verb.
+MOST_BEFORE = 8
 # Steps up a tree and words of a subject at most: nobody is named at such length.
 HIGHEST = 6
 LONGEST = 25
@@ -33,7 +35,7 @@ _STOPS = frozenset({",", ";", ":", "-", "–", "—", "(", '"', "“", "”"})
 
 
 def with_subjects(layers: Layers, sayings: Sequence[SaidWords]) -> list[SaidWords]:
-    """The acts of saying, their sources put right where the tree leaves no choice.
+    """The acts of saying, given in order, their sources put right where the tree leaves no choice.
 
     - A participle beside a verb has that verb's subject for its source; so has one after what the subject utters.
     - What is said in the passive ("was accused", "officers accused of") is not said by its subject: no source.
@@ -45,7 +47,11 @@ def with_subjects(layers: Layers, sayings: Sequence[SaidWords]) -> list[SaidWord
         if head != ROOT:
             below[head].append(i)
     tree = _Tree(layers, below)
-    return [tree.mended(s, sayings) for s in sayings if not tree.describes(s)]
+    return [
+        tree.mended(s, sayings[max(0, i - MOST_BEFORE) : i])
+        for i, s in enumerate(sayings)
+        if not tree.describes(s)
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +66,15 @@ class _Tree:
         cue = one.cue
         return cue is not None and cue[1] - cue[0] == 1 and self._relation(cue[0]) == "amod"
 
-    def mended(self, one: SaidWords, among: Sequence[SaidWords]) -> SaidWords:
-        """The act of saying with its source put right."""
+    def mended(self, one: SaidWords, before: Sequence[SaidWords]) -> SaidWords:
+        """The act of saying with its source put right, given some that come before it."""
         if one.cue is None:
             return one
         verb = self._head(one.cue)
         if self._done_to(verb, one):
             return replace(one, source=None)
         if self.layers.tags[verb] == "VBG":
-            return self._participle(one, verb, among)
+            return self._participle(one, verb, before)
         if one.source is not None and self.layers.tags[self._head(one.source)] in FINITE:
             return self._clause(one, one.source)
         return one
@@ -96,19 +102,16 @@ class _Tree:
             return tag == "VBN"
         return tag == "VBN" and source[0] <= below.get("nsubj:pass", -1) < source[1]
 
-    def _participle(self, one: SaidWords, verb: int, among: Sequence[SaidWords]) -> SaidWords:
+    def _participle(self, one: SaidWords, verb: int, before: Sequence[SaidWords]) -> SaidWords:
         source = one.source
         clause = source is not None and self.layers.tags[self._head(source)] in FINITE
         subject = self._subject_above(verb, source if clause else None, uttered=source is None)
         if subject is None:
             return one
         # "The paper said the talks were secondary, saying …": who says so is not part of what is said.
-        for other in among:
-            if (
-                other is not one
-                and other.source is not None
-                and any(a <= subject < b and not a <= verb < b for a, b in other.content)
-            ):
+        for other in before:
+            held = any(a <= subject < b and not a <= verb < b for a, b in other.content)
+            if held and other.source is not None:
                 return replace(one, source=other.source)
         # A pronoun says no more than a source that was found; who is meant by it is another question.
         if source is not None and (self.layers.tags[subject] == "PRP" or source[0] <= subject < source[1]):
