@@ -25,7 +25,6 @@ from stemma.model import (
     NARRATOR,
     Claim,
     Corroboration,
-    Interval,
     Reading,
     Statement,
     Stemma,
@@ -226,36 +225,12 @@ def _is_part(text: str, span: Span) -> bool:
 def corroborate(readings: Sequence[Reading], stemma: Stemma) -> Corroboration:
     """What stands behind the readings: reports, texts with verbatim copies folded, origins, voices."""
     reports = sorted({r.report for r in readings})
-    texts = _texts(reports, stemma)
-    # A blend descends from several origins; that its claim came by more than one of them is not known.
-    origins = [stemma.origins_of(r) for r in reports]
-    certain = {o[0] for o in origins if len(o) == 1}
-    best = len(certain) + bool([o for o in origins if not certain & set(o)])
-    reachable = len({o for each in origins for o in each})
-    count = stemma.count
-    low = best * count.origins.low // max(1, count.best)
-    high = -(-best * count.origins.high // max(1, count.best))
     voices = {r.voice for r in readings} - {NARRATOR}
     told = {o for r in readings if r.voice != NARRATOR for o in stemma.origins_of(r.report)}
     return Corroboration(
         reports=len(reports),
-        texts=texts,
-        origins=Interval(max(1, min(low, best, texts)), max(1, min(max(high, reachable), texts))),
+        texts=stemma.texts_of(reports),
+        origins=stemma.origins_behind(reports),
         voices=tuple(sorted(voices)),
-        one_voice=len(voices) == 1 and all(told.issuperset(o) for o in origins),
+        one_voice=len(voices) == 1 and all(told.issuperset(stemma.origins_of(r)) for r in reports),
     )
-
-
-def _texts(reports: Sequence[str], stemma: Stemma) -> int:
-    """Reports with those folded that are verbatim copies of one another."""
-    home = {r: r for r in stemma.reports}
-
-    def root(r: str) -> str:
-        while home[r] != r:
-            r = home[r]
-        return r
-
-    for edge in stemma.edges:
-        if edge.kind == "copy" and edge.parent in home:
-            home[root(edge.child)] = root(edge.parent)
-    return len({root(r) for r in reports})

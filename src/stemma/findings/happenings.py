@@ -94,5 +94,5 @@ def _merge(group: Sequence[_Found], material: Material) -> StoryEvent:
         date=max((e.date for _, e in ranked), key=len),
         place=next((e.place for _, e in ranked if e.place), ""),
         mentions=tuple(cites),
-        origins=material.origins_behind(reports),
+        origins=material.stemma.origins_behind(reports),
     )

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from stemma.model import Analysis, Attribution, Claim, Interval, Publication, Report, Statement, Stemma, Variant
+from stemma.model import Analysis, Attribution, Claim, Publication, Report, Statement, Stemma, Variant
 from stemma.text.spans import Places, Span
 from stemma.text.words import find_words
 
@@ -100,21 +100,6 @@ class Material:
         for report, analysis in self.analyses.items():
             for statement in analysis.statements:
                 yield report, statement
-
-    def origins_behind(self, reports: Iterable[str]) -> Interval:
-        """How many independent origins stand behind a set of reports: as the stemma counts them, copies once.
-
-        A blend descends from several origins; that what it says came by more than one of them is not known.
-        """
-        ids = sorted(set(reports))
-        each = [self.stemma.origins_of(r) for r in ids]
-        certain = {o[0] for o in each if len(o) == 1}
-        least = len(certain) or 1
-        most = max(least, len({o for origins in each for o in origins}))
-        count = self.stemma.count
-        low = least * count.origins.low // max(1, count.best)
-        high = -(-most * count.origins.high // max(1, count.best))
-        return Interval(max(1, min(low, least)), max(1, min(high, len(ids))))
 
 
 def lay_out(

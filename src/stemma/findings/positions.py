@@ -176,5 +176,5 @@ def _position(key: tuple[str, str, Stance], said: Sequence[_Said], material: Mat
         stance=key[2],
         text=material.text(best.report, best.span),
         statements=(best, *others),
-        origins=material.origins_behind(reports),
+        origins=material.stemma.origins_behind(reports),
     )

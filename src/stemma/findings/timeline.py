@@ -119,7 +119,7 @@ def _entry(
         what=material.text(first.report, first.span),
         certainty=_status(best, material),
         mentions=(first, *(c for c in cites if c.report != first.report or not c.span.contains(first.span))),
-        origins=material.origins_behind(d.report for d in group),
+        origins=material.stemma.origins_behind(d.report for d in group),
         voices=tuple(sorted({d.statement.voice for d in group if d.statement.voice != NARRATOR})),
         reported=tuple(sorted({p.iso()[:10] for p in days if p})),
         conflicts=_conflicts(best, material, given),

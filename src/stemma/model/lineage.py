@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -202,3 +202,33 @@ class Stemma:
     def origins_of(self, report: str) -> tuple[str, ...]:
         """Ids of the origins from which a report descends."""
         return tuple(o.id for o in self.origins if report in o.reports)
+
+    def texts_of(self, reports: Iterable[str]) -> int:
+        """How many texts some reports are, verbatim copies of one another counted once."""
+        home = {r: r for r in self.reports}
+
+        def root(r: str) -> str:
+            while home[r] != r:
+                r = home[r]
+            return r
+
+        for edge in self.edges:
+            if edge.kind == "copy" and edge.parent in home:
+                home[root(edge.child)] = root(edge.parent)
+        return len({root(r) for r in reports})
+
+    def origins_behind(self, reports: Iterable[str]) -> Interval:
+        """How many independent origins stand behind what some reports say, at least 1: as wide as the whole count is unsure.
+
+        A blend descends from several origins; that what it says came by more than one of them is not known. There are
+        never more than there are texts.
+        """
+        ids = sorted(set(reports))
+        each = [self.origins_of(r) for r in ids]
+        certain = {o[0] for o in each if len(o) == 1}
+        best = len(certain) + any(not certain & set(o) for o in each)
+        reachable = len({o for origins in each for o in origins})
+        low = best * self.count.origins.low // max(1, self.count.best)
+        high = -(-best * self.count.origins.high // max(1, self.count.best))
+        texts = self.texts_of(ids)
+        return Interval(max(1, min(low, best, texts)), max(1, min(max(high, reachable), texts)))
