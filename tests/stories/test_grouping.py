@@ -29,6 +29,11 @@ def reports(texts: dict[str, str]):
     return [plain_report(t, i) for i, t in texts.items()]
 
 
+def grouped(model: EmbeddedModel, texts: dict[str, str]) -> set[tuple[str, ...]]:
+    told = reports(texts)
+    return {g.reports for g in group_reports(told, [model.analyse(r) for r in told], model.frequency)}
+
+
 TEXTS = {
     "h1": HARBOUR.format("The talks lasted two days."),
     "h2": HARBOUR.format("Fishing crews waited outside the hall for news of the herring."),
@@ -38,9 +43,7 @@ TEXTS = {
 
 
 def test_reports_of_two_events_make_two_stories(model: EmbeddedModel):
-    told = reports(TEXTS)
-    groups = group_reports(told, [model.analyse(r) for r in told], model.frequency)
-    assert {g.reports for g in groups} == {("h1", "h2"), ("v1", "v2")}
+    assert grouped(model, TEXTS) == {("h1", "h2"), ("v1", "v2")}
 
 
 def test_order_makes_no_difference(model: EmbeddedModel):
@@ -83,9 +86,7 @@ def test_two_events_of_one_kind_are_told_apart_by_their_names(model: EmbeddedMod
         "b1": "Petra Lunde, the mayor of Halvona, was found guilty of fraud on Friday.",
         "b2": "A Halvona jury convicted Lunde over contracts; Halvona votes for a new mayor in May.",
     }
-    told = reports(texts)
-    groups = group_reports(told, [model.analyse(r) for r in told], model.frequency)
-    assert {g.reports for g in groups} == {("a1", "a2"), ("b1", "b2")}
+    assert grouped(model, texts) == {("a1", "a2"), ("b1", "b2")}
 
 
 def test_headlines_of_one_event_share_few_words(model: EmbeddedModel):
@@ -97,9 +98,7 @@ def test_headlines_of_one_event_share_few_words(model: EmbeddedModel):
         "k2": "Flights grounded as ash from Kelda spreads",
         "k3": "Ash cloud: what travellers need to know",
     }
-    told = reports(texts)
-    groups = group_reports(told, [model.analyse(r) for r in told], model.frequency)
-    assert {g.reports for g in groups} == {("q1", "q2", "q3"), ("k1", "k2", "k3")}
+    assert grouped(model, texts) == {("q1", "q2", "q3"), ("k1", "k2", "k3")}
 
 
 def test_a_title_comes_before_the_first_line_of_a_report_that_has_none(model: EmbeddedModel):
