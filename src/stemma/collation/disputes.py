@@ -87,7 +87,7 @@ def _contradict(change: Change, lines: tuple[Line, Line], sides: Mapping[str, Si
         places = ((change.child, sides[one.report]), (change.parent, sides[other.report]))
         if any(side.text[max(0, span.start - 4) : span.start].lower() == " to " for span, side in places):
             return False  # "called on the board to cancel it" does not say that it was cancelled
-        # "A good thing, not a bad thing" has both sides in itself and contradicts neither.
+        # "A blessing for Lesk, not a blessing for Norrby" has both sides in itself and contradicts neither.
         denied = _content(change.before) & _content(change.after)
         return bool(denied) and all(sum(stem(w) in denied for w in line.words) == 1 for line in lines)
     if change.kind == "actor" and not all(

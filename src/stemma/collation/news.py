@@ -93,7 +93,7 @@ def _news(line: Line, side: Side, own: set[str], carried: Carried) -> int:
 
 
 def _breaks_off(table: WordTable, inside: range) -> bool:
-    """Whether a stretch ends with a small word of what comes behind it: "will raise deep concerns about"."""
+    """Whether a stretch ends with a small word of what comes behind it: "will voice grave doubts about"."""
     words = [k for k in inside if table.relations[k] != "punct"]
     return int(table.whole.heads[words[-1]]) > words[-1] and int(table.whole.heads[words[-1]]) not in inside
 
