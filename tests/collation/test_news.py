@@ -6,6 +6,8 @@ from stemma.model import Count, Interval, Origin, Report, Stemma, Story, Zone
 from stemma.text.spans import Span
 
 MODEL = EmbeddedModel()
+# What the reports tell besides, so that there is something else to choose.
+FUND, WRECK = " The mayor opened a fund for the families.", " Divers searched the wreck."
 
 
 def story(**texts: str) -> Story:
@@ -58,25 +60,31 @@ def test_what_leans_on_another_sentence_comes_behind_what_does_not():
 
 
 def test_who_asks_for_a_thing_contradicts_nobody():
-    told = story(
-        a="The council refused to close the bridge at Lesk before the storm.",
-        b="The harbour union urged the council to close the bridge at Lesk before the storm.",
-    )
-    assert disputes(told) == []
+    refused = "The master of the harbour refused to approve the voyage to Lesk." + FUND
+    denied = "The master of the harbour did not approve the voyage to Lesk." + FUND
+    for asked in ("urged", "called on"):
+        union = f"The ferry union {asked} the master of the harbour to approve the voyage to Lesk." + WRECK
+        assert disputes(story(a=denied, b=union)) == []
+        assert disputes(story(a=refused, b=union)) == []
 
 
 def test_a_reading_that_holds_both_sides_contradicts_neither():
-    told = story(
-        a='Maren Toll said the new bridge at Lesk was "a good thing, not a bad thing" for the harbour.',
-        b="Maren Toll said the new bridge at Lesk was a good thing for the harbour.",
-    )
-    assert disputes(told) == []
+    both = "Elin Castor said the pier was a blessing for Lesk, not a blessing for Norrby." + FUND
+    one = "Elin Castor said the pier was not a blessing for Norrby." + WRECK
+    other = "Elin Castor said the pier was a blessing for Norrby." + WRECK
+    assert disputes(story(a=both, b=one)) == []
+    assert [kind for kind, _ in disputes(story(a=one, b=other))] == ["negation"]
 
 
 def test_numbers_of_two_days_are_no_dispute_but_those_of_one_are():
     one = "The ferry sank near the northern pier on Tuesday with 31 people on board."
     same = "On Tuesday the ferry sank near the northern pier with 14 people on board."
     apart = "On Friday the ferry sank near the northern pier with 14 people on board."
-    fund, wreck = " The mayor opened a fund for the families.", " Divers searched the wreck."
-    assert ("number", {"31", "14"}) in disputes(story(a=one + fund, b=same + wreck))
-    assert not any(kind == "number" for kind, _ in disputes(story(a=one + fund, b=apart + wreck)))
+    assert ("number", {"31", "14"}) in disputes(story(a=one + FUND, b=same + WRECK))
+    assert not any(kind == "number" for kind, _ in disputes(story(a=one + FUND, b=apart + WRECK)))
+
+
+def test_days_that_are_spelt_alike_are_two():
+    pier = "The ferry sank near the northern pier on {} with 31 people on board."
+    found = disputes(story(a=pier.format("Tuesday") + FUND, b=pier.format("Thursday") + WRECK))
+    assert found == [("date", {"Tuesday", "Thursday"})]

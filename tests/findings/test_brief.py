@@ -130,6 +130,13 @@ def test_leaves_out_what_leans_on_the_sentence_before(opening: str):
     assert brief == ()
 
 
+def test_leaves_out_what_points_back_at_its_end():
+    _, brief = first_sentence(
+        {"a": [told("The council of Quillmouth is not at all happy about this.")]}, [[("a", 0)]]
+    )
+    assert brief == ()
+
+
 def test_says_a_dispute_with_both_numbers():
     reports = {
         "a": [told("Some 60 fishermen waited outside the gate of the ministry in Bralt.")],

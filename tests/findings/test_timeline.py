@@ -30,6 +30,18 @@ def test_one_entry_for_one_date_in_two_wordings():
     assert entry.reported == ("2031-03-08",)
 
 
+def test_readings_of_one_claim_are_one_entry_though_one_is_worded_like_something_else():
+    entries, _ = timeline(
+        {
+            "a": [told("Maren Toll of the harbour board opened the northern pier on 12 March.")],
+            "b": [told("A crowd came to Lesk on 12 March to see what the council had built.")],
+            "c": [told("The northern pier at Lesk was opened on 12 March by the harbour board before a crowd.")],
+        },
+        claims=[[("b", 0), ("c", 0)]],
+    )
+    assert sorted(sorted(m.report for m in e.mentions) for e in entries) == [["a"], ["b", "c"]]
+
+
 def test_copies_are_one_origin():
     entries, _ = timeline(
         {"a": [told(LATER)], "b": [told(LATER)]}, claims=[[("a", 0), ("b", 0)]], parents={"b": "a"}

@@ -84,7 +84,10 @@ def _contradict(change: Change, lines: tuple[Line, Line], sides: Mapping[str, Si
         apart = all(days) and days[0].isdisjoint(days[1])
         return not apart and _count_alike(change, sides[one.report], sides[other.report])
     if change.kind == "negation":
-        # "A good thing, not a bad thing" has both sides in itself and contradicts neither.
+        places = ((change.child, sides[one.report]), (change.parent, sides[other.report]))
+        if any(side.text[max(0, span.start - 4) : span.start].lower() == " to " for span, side in places):
+            return False  # "called on the board to cancel it" does not say that it was cancelled
+        # "A blessing for Lesk, not a blessing for Norrby" has both sides in itself and contradicts neither.
         denied = _content(change.before) & _content(change.after)
         return bool(denied) and all(sum(stem(w) in denied for w in line.words) == 1 for line in lines)
     if change.kind == "actor" and not all(
@@ -92,7 +95,8 @@ def _contradict(change: Change, lines: tuple[Line, Line], sides: Mapping[str, Si
         for line, w in zip(lines, (change.after, change.before), strict=True)
     ):
         return False
-    return SequenceMatcher(None, change.before.lower(), change.after.lower()).ratio() < SPELT_ALIKE
+    spelling = SequenceMatcher(None, change.before.lower(), change.after.lower()).ratio()
+    return change.kind == "date" or spelling < SPELT_ALIKE
 
 
 def _content(words: str) -> frozenset[str]:

@@ -23,25 +23,7 @@ VALUES = ("number", "date")
 # Voices that are nobody's in particular.
 _NOBODY = frozenset({NARRATOR, "unknown"})
 # Whoever these mean stands in another sentence.
-_LEANS = frozenset(
-    [
-        "he",
-        "she",
-        "it",
-        "they",
-        "we",
-        "i",
-        "you",
-        "this",
-        "that",
-        "these",
-        "those",
-        "there",
-        "who",
-        "which",
-        "what",
-    ]
-)
+_LEANS = frozenset(["he", "she", "it", "they", "we", "i", "you", "this", "that", "these", "those", "there"])
 
 _Key = TypeVar("_Key")
 
@@ -82,8 +64,8 @@ def find_carried(sides: Mapping[str, Side], stemma: Stemma) -> Carried:
 def weigh_news(lines: Sequence[Line], sides: Mapping[str, Side], stemma: Stemma, carried: Carried) -> int:
     """How much the readings of a claim tell beyond all other origins, from 0: none of them can be read alone.
 
-    1 for what tells something, however little without its sentence, 1 more for a name in it that others have too; then 1 for every name, number and day
-    that no other origin has, and 1 if somebody is named who says it.
+    1 for what tells something, however little without its sentence, 1 more for a name in it that others have too; then 1
+    for every name, number and day that no other origin has, and 1 if somebody is named who says it.
     """
     own = {o for line in lines for o in stemma.origins_of(line.report)}
     return max(_news(line, sides[line.report], own, carried) for line in lines)
@@ -111,7 +93,7 @@ def _news(line: Line, side: Side, own: set[str], carried: Carried) -> int:
 
 
 def _breaks_off(table: WordTable, inside: range) -> bool:
-    """Whether a stretch ends with a small word of what comes behind it: "will raise deep concerns about"."""
+    """Whether a stretch ends with a small word of what comes behind it: "will voice grave doubts about"."""
     words = [k for k in inside if table.relations[k] != "punct"]
     return int(table.whole.heads[words[-1]]) > words[-1] and int(table.whole.heads[words[-1]]) not in inside
 

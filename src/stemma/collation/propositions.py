@@ -1,7 +1,7 @@
 """What of a report's statements can be held against those of others: propositions that can be read, not scraps.
 
 The language room cuts a sentence at the bounds of what is said and how surely. What lies between can be a scrap: "This
-support", "Beijing of fueling the war", "has raised concerns about". Scraps were the readings that most often stood in a
+aid", "Calder of arming the rebels", "has voiced doubts about". Scraps were the readings that most often stood in a
 claim without saying it. The tree of the sentence shows what a scrap lacks, and only the words that name a speaker or a
 saying can hold it, as all others belong to a statement.
 """

@@ -81,17 +81,15 @@ def _groups(dated: Sequence[Dated]) -> list[list[Dated]]:
     """Passages that tell the same thing of the same time: one claim, or much the same words."""
     groups: list[list[Dated]] = []
     by_value: dict[str, list[int]] = defaultdict(list)
-    for d in sorted(dated, key=lambda d: (d.mention.value, d.report, d.statement.span)):
-        for n in by_value[d.mention.value]:
-            first = groups[n][0]
-            if (d.claim is not None and any(d.claim == o.claim for o in groups[n])) or _share(
-                d.words, first.words
-            ) >= ALIKE:
-                groups[n].append(d)
-                break
-        else:
-            by_value[d.mention.value].append(len(groups))
+    for d in sorted(dated, key=lambda d: (d.mention.value, d.claim is None, d.report, d.statement.span)):
+        near = by_value[d.mention.value]
+        same = [n for n in near if d.claim is not None and any(d.claim == o.claim for o in groups[n])]
+        home = next(iter(same or (n for n in near if _share(d.words, groups[n][0].words) >= ALIKE)), None)
+        if home is None:
+            near.append(len(groups))
             groups.append([d])
+        else:
+            groups[home].append(d)
     return groups
 
 
