@@ -105,6 +105,25 @@ def test_compare_names_the_broken_row(tmp_path: Path):
     assert (outcome.exit_code, "pairs.jsonl:1" in outcome.stderr) == (3, True)
 
 
+@pytest.mark.parametrize(
+    "row", ["nonsense", '{"id": 1, "parent": null, "child": "A boat."}', '{"id": 1, "child": "A boat."}']
+)
+def test_compare_writes_over_nothing_where_a_row_is_broken(row: str, tmp_path: Path):
+    (tmp_path / "pairs.jsonl").write_text(row, "utf-8")
+    (tmp_path / "out.jsonl").write_text("kept", "utf-8")
+    outcome = run("compare", "--pairs", str(tmp_path / "pairs.jsonl"), "--json", str(tmp_path / "out.jsonl"))
+    assert (outcome.exit_code, "pairs.jsonl:1" in outcome.stderr) == (3, True)
+    assert (tmp_path / "out.jsonl").read_text("utf-8") == "kept"
+
+
+def test_compare_goes_on_after_a_broken_row(tmp_path: Path):
+    rows = ['{"id": 1}', '{"id": 2, "parent": "A boat came in.", "child": "A boat came in."}']
+    (tmp_path / "pairs.jsonl").write_text("\n".join(rows), "utf-8")
+    outcome = run("compare", "--pairs", str(tmp_path / "pairs.jsonl"))
+    assert (outcome.exit_code, "pairs.jsonl:1" in outcome.stderr) == (1, True)
+    assert json.loads(outcome.stdout) == {"id": "2", "variants": []}
+
+
 def test_compare_without_reports_says_what_to_give():
     assert run("compare").exit_code == 2
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypedDict, Unpack
 
@@ -32,6 +31,7 @@ from stemma.cli.common import (
 from stemma.errors import ReadError
 
 if TYPE_CHECKING:  # the rooms are loaded by the command that needs them, so that --help is quick
+    from stemma.model import Problem
     from stemma.pipeline import PassageRow, ReadResult
 
 app = typer.Typer(
@@ -279,18 +279,23 @@ def compare(
     model: Model = None,
 ) -> None:
     """Show the variants between two reports: every place where the copy departs from its source in meaning."""
-    from stemma.cli.show import show_variants, variant_rows  # noqa: PLC0415
+    from stemma.cli.show import show_problems, show_variants, variant_rows  # noqa: PLC0415
     from stemma.pipeline import compare as compare_reports  # noqa: PLC0415
     from stemma.pipeline import compare_rows  # noqa: PLC0415
 
     if pairs is not None:
         if child is not None:
             fail("give either --pairs FILE or CHILD PARENT, not both", Exit.WRONG_USE)
+        with failures():
+            rows, problems = _passage_rows(pairs)
+        show_problems(problems)
+        if not rows:  # before anything is written over
+            fail("nothing could be read", Exit.NOTHING_READ)
         with failures(), output(json_file or "-") as out:
-            for name, variants in compare_rows(_passage_rows(pairs), model=model):
+            for name, variants in compare_rows(rows, model=model):
                 row = {"id": name, "variants": variant_rows(variants)}
                 out.write(json.dumps(row, ensure_ascii=False) + "\n")
-        return
+        end(read=len(rows), problems=len(problems))
     if child is None or parent is None:
         fail("give CHILD and PARENT, or --pairs FILE", Exit.WRONG_USE)
     with failures():
@@ -310,9 +315,13 @@ def main() -> None:
     app()
 
 
-def _passage_rows(name: str) -> Iterator[PassageRow]:
+def _passage_rows(name: str) -> tuple[list[PassageRow], list[Problem]]:
+    """The rows of a file, and those that are none, each named with the reason."""
+    from stemma.model import Problem  # noqa: PLC0415
     from stemma.pipeline import PassageRow  # noqa: PLC0415
 
+    rows: list[PassageRow] = []
+    problems: list[Problem] = []
     try:
         lines = sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
@@ -322,6 +331,11 @@ def _passage_rows(name: str) -> Iterator[PassageRow]:
             continue
         try:
             row = json.loads(line)
-            yield PassageRow(str(row["id"]), str(row["parent"]), str(row["child"]))
-        except (ValueError, KeyError, TypeError) as error:
-            raise ReadError(f"{name}:{n}", f'not a row with "id", "parent" and "child" ({error})') from error
+        except (ValueError, RecursionError):
+            row = None
+        match row:
+            case {"id": identity, "parent": str(parent), "child": str(child)}:
+                rows.append(PassageRow(str(identity), parent, child))
+            case _:
+                problems.append(Problem(f"{name}:{n}", 'is not a row {"id", "parent", "child"} with two texts'))
+    return rows, problems

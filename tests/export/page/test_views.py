@@ -204,6 +204,21 @@ def test_a_copy_is_called_early_only_where_that_is_sure(result: Result, child: s
     assert ("dated before its source" in sheet) == before
 
 
+def test_an_edge_says_how_many_others_have_the_text_of_its_source(result: Result):
+    told = {
+        pair: re.search(
+            r"from this one; (\d+ other reports? h\w+)",
+            " ".join(show(result, "tree", child=pair[0], parent=pair[1]).said().split()),
+        )
+        for pair in (("brief", "herald"), ("quay", "herald"), ("lantern", "post"))
+    }
+    assert {pair[0]: m and m[1] for pair, m in told.items()} == {
+        "brief": "1 other report has",
+        "quay": None,
+        "lantern": None,
+    }
+
+
 def test_a_moment_is_shown_without_its_fraction(result: Result):
     when = given_publication("2031-03-04T21:40:00.250000+00:00")
     reports = tuple(replace(r, published=when) if r.id == "lantern" else r for r in result.reports)

@@ -117,7 +117,7 @@ def draw_tree(
     above = stemma.parents()
     odds = {(e.child, e.parent): e.confidence for e in stemma.edges}
     odds |= {(c, x.id): x.confidence for x in stemma.lost_sources for c in x.children}
-    into = _folds(stemma, above) if folded else {}
+    into = find_folds(stemma) if folded else {}
     first = {c: min(sorted(p), key=lambda a: (-odds[c, a], a)) for c, p in above.items() if p and c not in into}
     under = {c: into.get(p, p) for c, p in first.items()}
     sizes = {o.root: len(o.reports) for o in stemma.origins}
@@ -139,8 +139,9 @@ def draw_tree(
     return Drawing(rows, _lines(order, above, into, first), time, likeness, tuple(_by_date(lone, dates)))
 
 
-def _folds(stemma: Stemma, above: Mapping[str, Collection[str]]) -> dict[str, str]:
+def find_folds(stemma: Stemma) -> dict[str, str]:
     """Verbatim copies, and the report that stands for each: the first of its text."""
+    above = stemma.parents()
     copied = {e.child: e.parent for e in stemma.edges if e.kind == "copy" and len(above[e.child]) == 1}
     heads: dict[str, str] = {}
     for copy, source in copied.items():

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from stemma.export.differences import Difference, Stretch, find_differences
+from stemma.export.page.drawing import find_folds
 from stemma.export.page.index import NOTHING, Around, ReportView, StoryIndex
 from stemma.export.wording import KINDS, UNSURE_BELOW, VARIANTS, name_lost, sureness, unsure
 from stemma.model import Derivation, LostSource, Publication, Variant
@@ -97,6 +98,8 @@ class EdgeDetail:
     """How many passages more there are."""
     siblings: tuple[ReportView, ...]
     """The other children of the lost source."""
+    same_text: int = 0
+    """How many other reports have the text of the source word for word: that it was this one is less sure."""
 
 
 def percent(probability: float) -> str:
@@ -150,7 +153,15 @@ def detail_edge(index: StoryIndex, edge: EdgeView) -> EdgeDetail:
         ),
         more=len(passages) - len(longest),
         siblings=(),
+        same_text=_count_same(index, child, parent),
     )
+
+
+def _count_same(index: StoryIndex, child: str, parent: str) -> int:
+    """How many reports beside the parent, and the child, have the parent's text word for word."""
+    into = find_folds(index.story.stemma)
+    head = into.get(parent, parent)
+    return len({r for r in index.story.reports if into.get(r, r) == head} - {child, parent})
 
 
 def view_pair(
