@@ -112,9 +112,8 @@ def _whole_names(found: Sequence[tuple[EntityType, Span]], text: str) -> list[tu
     """The names, each once where brackets parted a first name from the last: "Orla (OR'-lah) Venn"."""
     out: list[tuple[EntityType, Span]] = []
     for kind, span in found:
-        for back in range(
-            1, min(MOST_BETWEEN, len(out)) + 1
-        ):  # what is written in the brackets may be taken for a name
+        # What is written in the brackets may be taken for a name, too.
+        for back in range(1, min(MOST_BETWEEN, len(out)) + 1):
             before, first = out[-back]
             one_word = " " not in first.of(text)
             if kind == before == "PER" and one_word and _BRACKETS.fullmatch(text, first.end, span.start):
