@@ -153,3 +153,14 @@ def test_bylines_with_the_gaps_that_pages_leave_name_the_agency(byline: str):
     assert find_agencies(plain_report(f"Ovens go cold\n{byline}\nThe ovens went cold.", "a")) == {
         "associated press"
     }
+
+
+def test_word_for_word_print_of_a_report_that_is_given_surely_comes_from_it(model: EmbeddedModel):
+    whole, _, _ = texts_of(7)
+    stemma = printed(
+        {"a": ("The Associated Press", whole, 5), "b": ("Bralt Courier", f"By The Associated Press\n{whole}", 5)},
+        model,
+    )
+    (edge,) = stemma.edges
+    assert (edge.child, edge.parent) == ("b", "a")
+    assert edge.direction > 0.9

@@ -8,7 +8,7 @@ from stemma.lineage.sources import Sources
 
 def prints_of(outlets: tuple[str, ...], printed: tuple[set[str], ...], alike: list[list[float]]):
     names = tuple(frozenset(p) for p in printed)
-    return find_prints(Sources(outlets, names, names), np.array(alike))
+    return find_prints(Sources(outlets, names, names), np.array(alike), np.array(alike))
 
 
 ALL_ALIKE = [[0.0 if i == k else 0.9 for k in range(3)] for i in range(3)]
@@ -39,6 +39,10 @@ def test_another_report_of_the_source_is_not_the_original():
 
 def test_the_same_text_without_the_credit_is_one_more_print():
     assert prints_of(("a", "b"), ({"wire"}, set()), [[0, 0.9], [0.9, 0]]).printed[1] == {"wire"}
+
+
+def test_a_survey_of_several_sources_tells_not_whose_a_text_is():
+    assert prints_of(("a", "b"), ({"wire", "press"}, set()), [[0, 0.9], [0.9, 0]]).printed[1] == set()
 
 
 def test_a_print_within_a_longer_report_was_not_taken_from_there():

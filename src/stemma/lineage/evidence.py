@@ -135,7 +135,7 @@ def gather_evidence(reports: Sequence[Report], analyses: Sequence[Analysis]) -> 
         near = Neighbourhood(others, best, where, length[child.rows] / length[child.rows].sum())
         wins[i, others] = near.wins()
         neighbourhoods.append(near)
-    verbatim, elsewhere = _shared_runs(witnesses, candidates)
+    verbatim, telling_runs, elsewhere = _shared_runs(witnesses, candidates)
     return Evidence(
         witnesses=witnesses,
         candidates=candidates,
@@ -151,7 +151,7 @@ def gather_evidence(reports: Sequence[Report], analyses: Sequence[Analysis]) -> 
         named=sources.given(sources.named),
         foreign=sources.foreign(),
         sources=sources,
-        prints=find_prints(sources, verbatim),
+        prints=find_prints(sources, verbatim, telling_runs),
         chains=chains,
         neighbourhoods=tuple(neighbourhoods),
         rarity=rarity,
@@ -189,10 +189,10 @@ def _unit_rows(witnesses: Sequence[Witness], rarity: Mapping[str, float]) -> spa
 
 def _shared_runs(
     witnesses: Sequence[Witness], candidates: NDArray[np.bool_]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """The measures `verbatim` and `elsewhere` of all candidate pairs."""
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """The measures `verbatim`, the same without what is quoted and with what is imagined, and `elsewhere`, of all pairs."""
     n = len(witnesses)
-    verbatim, elsewhere = np.zeros((n, n)), np.zeros((n, n))
+    verbatim, telling, elsewhere = np.zeros((3, n, n))
     runs = [set(w.runs) for w in witnesses]
     pairs = [set(pairwise(w.words)) for w in witnesses]
     rarity = _rarity(pairs)
@@ -201,8 +201,10 @@ def _shared_runs(
     common = [{x for x in held if rarity[x] < alone} for held in pairs]
     for i, j in zip(*np.nonzero(candidates), strict=True):
         verbatim[i, j] = len(runs[i] & runs[j]) / max(1, len(runs[i]))
+        told = witnesses[i].told_runs & witnesses[j].told_runs
+        telling[i, j] = len(told) / (len(runs[i]) + IMAGINED)
         elsewhere[i, j] = fsum(rarity[x] for x in common[i] - pairs[j]) / (total[i] or 1.0)
-    return verbatim, elsewhere
+    return verbatim, telling, elsewhere
 
 
 def _shared_quotations(witnesses: Sequence[Witness], candidates: NDArray[np.bool_]) -> NDArray[np.float64]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from stemma.lineage.derivation import OWN_CLOCK, Weights, load_weights, work_out_odds
+from stemma.lineage.derivation import AGENCY_FIRST, OWN_CLOCK, Weights, load_weights, work_out_odds
 from stemma.lineage.direction import lags
 from stemma.lineage.doubts import find_doubts
 from stemma.lineage.evidence import Evidence, gather_evidence
@@ -95,7 +95,8 @@ def infer_stemma(
             derivations.append(_sibling_edge(reports[i], reports[twins[i]], above[head]))
         elif reports[i].id not in under:
             own = outlets[reports[i].id] == outlets[head] != ""
-            derivations.append(_twin_edge(reports[i], reports[twins[i]], weights, own=own))
+            printed = outlets[head] in whose[reports[i].id]
+            derivations.append(_twin_edge(reports[i], reports[twins[i]], weights, own=own, printed=printed))
     derivations.sort(key=lambda d: (d.child, d.parent))
     ids = tuple(r.id for r in reports)
     origins = _origins(ids, derivations, lost)
@@ -171,14 +172,25 @@ def _sibling_edge(twin: Report, head: Report, edge: Derivation) -> Derivation:
     return replace(edge, child=twin.id, reasons=(said,), passages=())
 
 
-def _twin_edge(below: Report, above: Report, weights: Weights, *, own: bool) -> Derivation:
-    """The edge of a report to the earliest of those that say the same; `own`: whether of one outlet."""
+def _twin_edge(below: Report, above: Report, weights: Weights, *, own: bool, printed: bool) -> Derivation:
+    """The edge of a report to the earliest of those that say the same.
+
+    Args:
+        below: the report.
+        above: the earliest.
+        weights: of the models.
+        own: whether both are of one outlet.
+        printed: whether the report says that it prints the other's outlet.
+    """
     later = float(lags((below, above))[0, 1])
     reasons = ["its prose is the same, word for word"]
     if below.published and above.published and later > 0:
         after, before = dates_of(below.published, above.published)
         reasons.append(f"published later ({after} after {before})")
-    way = 1.0 / (1.0 + np.exp(-weights.direction[0] * later - OWN_CLOCK * (own and later > 0)))
+    if printed:
+        reasons.append(f"it says that its text is that of {above.outlet}")
+    odds = weights.direction[0] * later + OWN_CLOCK * (own and later > 0) + AGENCY_FIRST * printed
+    way = 1.0 / (1.0 + np.exp(-odds))
     return Derivation(below.id, above.id, "copy", SAME, float(way), tuple(reasons))
 
 

@@ -50,6 +50,8 @@ class Witness:
     """Share of the words of each sentence that are quoted, here or in another report of the story, 0 to 1."""
     told: frozenset[str]
     """Its words that it does not only quote."""
+    told_runs: frozenset[tuple[str, ...]]
+    """Its shingles that are not quoted as a whole."""
 
 
 def read_witnesses(
@@ -79,10 +81,12 @@ def read_witnesses(
         quotations = tuple(tuple(w.plain for w in find_words(q)) for q in QUOTATION.findall(prose))
         masks = [said[k][n] for n in telling]
         quoted = np.array([mask.mean() if len(mask) else 0.0 for mask in masks])
-        told = frozenset(w for w, is_said in zip(words, np.concatenate(masks), strict=True) if not is_said)
-        rows = slice(at, at + len(indices))
+        mask = np.concatenate(masks)
+        told = frozenset(w for w, is_said in zip(words, mask, strict=True) if not is_said)
         runs = shingles(words, RUN)
-        witnesses.append(Witness(report.id, spans, rows, words, runs, quotations, quoted, told))
+        told_runs = frozenset(run for n, run in enumerate(runs) if not mask[n : n + RUN].all())
+        rows = slice(at, at + len(indices))
+        witnesses.append(Witness(report.id, spans, rows, words, runs, quotations, quoted, told, told_runs))
         vectors.append(analysis.vectors[list(indices)])
         at += len(indices)
     return tuple(witnesses), tabulate(np.concatenate(vectors), words_of_all)
