@@ -209,13 +209,13 @@ def _once(said: Sequence[SaidWords]) -> list[SaidWords]:
     They say the same if all that one says is said by the other too, but for a word or two.
     """
     kept: list[SaidWords] = []
+    by_word: dict[int, list[SaidWords]] = {}
     for one in sorted(said, key=lambda s: (s.cue[0] - s.cue[1], s.cue) if s.cue else (0, (0, 0))):
-        cue = one.cue
-        if not any(
-            cue and o.cue and _alike(o.content, one.content) and o.cue[0] < cue[1] and cue[0] < o.cue[1]
-            for o in kept
-        ):
+        cue = range(*one.cue) if one.cue else ()
+        if not any(_alike(o.content, one.content) for i in cue for o in by_word.get(i, ())):
             kept.append(one)
+            for i in cue:
+                by_word.setdefault(i, []).append(one)
     return kept
 
 
