@@ -283,6 +283,10 @@ SAME = [
         "Colonel Ister, the commander of the zone, has left.",
     ),
     (
+        "President Maren Toll spoke of the mine at the lake hotel.",
+        "At the lake hotel, beside the foreign minister, Maren Toll spoke of the mine.",
+    ),
+    (
         "An adviser of Calder, Odo Farrow, has left the lake hotel.",
         "Odo Farrow, adviser to the president of Calder, has left the lake hotel.",
     ),

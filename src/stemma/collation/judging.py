@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import exp, log
 
 import numpy as np
@@ -353,7 +353,7 @@ def _named(found: Sequence[Change], span: Span, kind: VariantKind) -> Change | N
 
 
 def _sure(change: Change, confidence: float) -> Change:
-    return Change(change.kind, change.child, change.parent, change.before, change.after, confidence, change.reason)
+    return replace(change, confidence=confidence)
 
 
 def _counterpart(verdict: Verdict, first: int, last: int, table: WordTable, there: NDArray[np.int64]) -> Span:

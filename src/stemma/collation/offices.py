@@ -89,5 +89,8 @@ def _belong(text: str, person: Entity, office: Span) -> bool:
     if person.span.end <= office.start <= person.span.end + FARTHEST:
         return bool(_AFTER.fullmatch(text, person.span.end, office.start))
     if office.end <= person.span.start <= office.end + FARTHEST:
-        return bool(_BEFORE.fullmatch(text, office.end, person.span.start))
+        between = text[office.end : person.span.start]
+        # "After talks with the foreign minister, Tarrow left": not the minister, whose name would end in a mark.
+        closed = "," not in between or text[person.span.end : person.span.end + 1] in set(",.;:!?)—–-") | {""}
+        return closed and bool(_BEFORE.fullmatch(text, office.end, person.span.start))
     return False

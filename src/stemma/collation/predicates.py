@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -395,9 +395,14 @@ def _is_exchanged(match: _Match, doer: frozenset[str], doer_there: frozenset[str
 
 
 def merged(found: Sequence[Change]) -> list[Change]:
-    """Changes without those that a surer one of the same kind overlaps."""
+    """Changes without those that a surer one of the same kind overlaps; it holds anywhere if one of them does."""
     out: list[Change] = []
     for change in sorted(found, key=lambda c: (-c.confidence, c.child)):
-        if not any(o.kind == change.kind and o.child.overlap(change.child) for o in out):
+        same = next(
+            (n for n, o in enumerate(out) if o.kind == change.kind and o.child.overlap(change.child)), None
+        )
+        if same is None:
             out.append(change)
+        elif change.anywhere:
+            out[same] = replace(out[same], anywhere=True)
     return sorted(out, key=lambda c: (c.child, c.kind, c.parent))
