@@ -239,6 +239,16 @@ DOERS = [
     ),
     ("date", "The guards left the depot at dawn on Friday.", "The guards left the depot at dusk on Friday."),
     (
+        "certainty",
+        "Maren Toll raised the alleged support of Calder for the armourers of Lesk.",
+        "Maren Toll raised the support of Calder for the armourers of Lesk.",
+    ),
+    (
+        "certainty",
+        "Maren Toll raised the support of Calder for the armourers of Lesk.",
+        "Maren Toll raised the alleged support of Calder for the armourers of Lesk.",
+    ),
+    (
         "date",
         "The board said on Monday that the ferry would sail on 1 June.",
         "The board said on Monday that the ferry would sail on 1 July.",
@@ -290,10 +300,18 @@ SAME = [
         'Odo Farrow said "nothing bad will come of it (the sale), and maybe some good."',
         'Odo Farrow said "nothing bad will come of it, and maybe some good."',
     ),
+    (
+        "Maren Toll raised the alleged support of Calder for the armourers of Lesk.",
+        "Maren Toll raised the support for the armourers of Lesk of which Calder is accused.",
+    ),
     ("Lodden and six other towns abstained.", "Seven towns abstained, among them Lodden."),
     (
         "Colonel Ister, who commands the zone, has left.",
         "Colonel Ister, the commander of the zone, has left.",
+    ),
+    (
+        "President Maren Toll spoke of the mine at the lake hotel.",
+        "At the lake hotel, beside the foreign minister, Maren Toll spoke of the mine.",
     ),
     (
         "An adviser of Calder, Odo Farrow, has left the lake hotel.",

@@ -56,7 +56,7 @@ def compare_acts(child: Side, i: int, parent: Side, window: Window) -> Iterator[
             continue
         before, after = other.place.of(parent.text), act.place.of(child.text)
         reason = f"The source gives the act to {before}; the copy, to {after}."
-        yield Change("actor", act.place, other.place, before, after, OF_ACT, reason)
+        yield Change("actor", act.place, other.place, before, after, OF_ACT, reason, anywhere=True)
 
 
 def _has(side: Side, sentences: Iterable[int], name: str) -> bool:

@@ -114,7 +114,7 @@ DENIAL = re.compile(
     r"|prevent\w*|avoid\w*|bar(?:s|red)|block\w*|reluctan\w*)\b|n['’]t\b"
 )
 DOUBT = re.compile(
-    r"\b(?:may|might|could|perhaps|maybe|possib\w+|probab\w+|(?:un)?likel\w+|alleg\w+|reportedly|apparent\w*|seem\w*"
+    r"\b(?:may|might|could|perhaps|maybe|possib\w+|probab\w+|(?:un)?likel\w+|alleg\w+|accus\w+|(?:is|are|was|were) said to|reportedly|apparent\w*|seem\w*"
     r"|appear\w*|suspect\w*|suggest\w*|believ\w+|think\w*|thought|expect\w*|hop(?:e|es|ed|ing)|plan(?:s|ned|ning)?|intend\w*"
     r"|consider\w*|propos\w*|if|whether|unless|unclear|claim\w*|fear\w*|due|set|want\w*|await\w*|try|tries|tried|reluctan\w*|unwilling\w*)\b"
 )
@@ -274,6 +274,16 @@ class Clause:
                 relative = t.relations[self.head] == "acl:relcl" and t.whole.plain[d] in _RELATIVE
                 out.append(int(t.whole.heads[self.head]) if relative else d)
         return out
+
+    def doers(self) -> list[int]:
+        """Places of its subject; where it has none, of that of the verb it follows."""
+        t, at = self.table, self.head
+        for _ in range(CHAIN):
+            found = [d for d in t.below[at] if t.relations[d] in SUBJECT | PASSIVE]
+            if found or t.relations[at] not in {"xcomp", "conj"}:
+                break
+            at = int(t.whole.heads[at])
+        return self.stands(SUBJECT | PASSIVE) or found
 
     def role(self, relations: frozenset[str], *, by: bool = False, to: bool = False) -> frozenset[str]:
         """Stems of what stands in a role; with `by`, also of the doer a passive names, with `to`, of who is addressed."""

@@ -25,10 +25,13 @@ from stemma.model import Analysis, VariantKind
 from stemma.text.spans import Span
 from stemma.text.words import find_words
 
-EXCLUDED: Mapping[str, VariantKind] = {"place": "place", "number": "number", "date": "date"}
+EXCLUDED: Mapping[str, VariantKind] = {k: k for k in ("place", "number", "date", "actor", "negation")}
 _MARK = re.compile(r'["“”«»]')
 _BRACKET = re.compile(r"[(\[][^()\[\]]{1,60}[)\]]")
 _STOP_MARK = re.compile(r"[.!?…][\"'”’]?\s+")
+# Under a post stands who wrote it, so many characters behind it at most.
+_SIGNED = re.compile(r"\(@\w+\)")
+SIGNED = 80
 # What an editor put into a quotation, and where he left something out.
 _EDITED = re.compile(rf"\.\.\.|…|{_BRACKET.pattern}")
 
@@ -94,6 +97,8 @@ class Change:
     """Probability that the meaning changed."""
     reason: str
     """As a plain sentence."""
+    anywhere: bool = False
+    """Whether it holds wherever the two stand: they are joined by the person or the act they speak of."""
 
 
 def compare_sentence(child: Side, i: int, parent: Side, window: Window) -> tuple[Change, ...]:
@@ -137,7 +142,9 @@ def _swapped(child: Side, i: int, parent: Side, window: Window) -> Iterator[Chan
         )
         if alike < least or not _may_swap(item, rival, elsewhere=elsewhere):
             continue
-        if item.slot == "role" and _both_former(child, i, parent, window):
+        if item.slot == "role" and (
+            _both_former(child, i, parent, window) or _are_of_two(child, item, parent, rival)
+        ):
             continue
         used.add(rival.span)
         before, after = rival.span.of(parent.text), item.span.of(child.text)
@@ -159,6 +166,18 @@ def _may_swap(item: Item, rival: Item, *, elsewhere: bool) -> bool:
         return one[-1] == other[-1] or not elsewhere
     # Who spoke was not exchanged for one who is spoken of.
     return item.slot != "name" or item.speaks == rival.speaks or not rival.speaks
+
+
+def _are_of_two(child: Side, item: Item, parent: Side, rival: Item) -> bool:
+    """Whether both offices stand before the names of two others: then somebody else is named, with his own office."""
+    names = [
+        next(
+            (x for f in side.facts for x in f.items if x.slot == "name" and 0 <= x.span.start - at.span.end <= 1),
+            None,
+        )
+        for side, at in ((child, item), (parent, rival))
+    ]
+    return names[0] is not None and names[1] is not None and not mean_same(names[0], names[1])
 
 
 def _both_former(child: Side, i: int, parent: Side, window: Window) -> bool:
@@ -291,8 +310,9 @@ def _negations(child: Side, i: int, parent: Side, window: Window) -> Iterator[Ch
 def _quotations(child: Side, i: int, parent: Side, window: Window) -> Iterator[Change]:
     """Words in quotation marks that the source has otherwise, or without the marks."""
     for quoted in child.facts[i].quoted:
-        words = plain_words(child.text, quoted)
-        if all(f" {part} " in parent.quoted for part in _sentences(child.text, quoted)):
+        words, parts = plain_words(child.text, quoted), _sentences(child.text, quoted)
+        # What begins with a blank stands between two quotations, of which a mark is missing.
+        if child.text[quoted.start].isspace() or all(f" {part} " in parent.quoted for part in parts):
             continue
         rivals = [q for j in window.around for q in parent.facts[j].quoted]
         mine = frozenset(words.split())
@@ -300,13 +320,15 @@ def _quotations(child: Side, i: int, parent: Side, window: Window) -> Iterator[C
             mine = mine - STOP or mine
         best = max(rivals, key=lambda q: (_overlap(mine, parent.text, q), -q.start), default=None)
         after = quoted.of(child.text)
-        if all(f" {part} " in parent.plain for part in _sentences(child.text, quoted)):
+        if all(f" {part} " in parent.plain for part in parts):
             place = parent.facts[window.core[0]].span
-            if _MARK.search(_paragraph(parent.text, place)):
-                continue  # a quotation left open, or told in pieces: the words are quoted there too
+            if _is_marked(parent.text, place):
+                continue
             reason = f"The copy puts “{after}” in quotation marks; the source says it without them."
             yield Change("quote", quoted, place, words, after, 0.6, reason)
         elif best is not None and _overlap(mine, parent.text, best) >= LEAST_QUOTED:
+            if _is_cut(parent.text, best) and f" {quoted_words(parent.text, best)} " in f" {words} ":
+                continue  # the source breaks off
             before = best.of(parent.text)
             reason = f"The source quotes “{before}”; the copy quotes “{after}”."
             yield Change("quote", quoted, best, before, after, 0.75, reason)
@@ -337,6 +359,16 @@ def _paragraph(text: str, span: Span) -> str:
     """The lines that a stretch of text stands in."""
     start, end = text.rfind("\n", 0, span.start) + 1, text.find("\n", span.end)
     return text[start : end if end >= 0 else len(text)]
+
+
+def _is_marked(text: str, place: Span) -> bool:
+    """Whether a stretch is quoted after all: a quotation left open or told in pieces, or a post with its author below."""
+    return bool(_MARK.search(_paragraph(text, place)) or _SIGNED.search(text, place.start, place.end + SIGNED))
+
+
+def _is_cut(text: str, quoted: Span) -> bool:
+    """Whether a quotation breaks off: no mark closes it, or it ends in dots."""
+    return not _MARK.match(text, quoted.end) or quoted.of(text).rstrip().endswith(("...", "…"))
 
 
 def quoted_words(text: str, span: Span) -> str:

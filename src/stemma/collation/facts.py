@@ -36,6 +36,8 @@ _UNREAD = re.compile(r"\bhalf(?: an?)?[ -]$", re.IGNORECASE)
 _AT_LEAST = re.compile(r"\bno (?:fewer|less) than $", re.IGNORECASE)
 _BESIDES = re.compile(r"\w and $")
 _OTHERS = re.compile(r"(?: \w+)? others?\b| more\b(?! than)", re.IGNORECASE)
+# "1 hr 14 min ago" says when somebody looked at the page.
+_AGO = re.compile(r"[ -](?:hrs?|hours?|mins?|minutes?|secs?|seconds?)\b(?: \d+ min\w*)? ago\b", re.IGNORECASE)
 _DURATION = re.compile(r"[ -](hour|day|week|month|year)s?\b", re.IGNORECASE)
 _BOUND = re.compile(r"\b(?P<up>after|since|from)\b|\b(?P<down>before|until|till|by|up to)\b", re.IGNORECASE)
 _SORTS: Mapping[EntityType, Literal["person", "place"]] = {
@@ -122,6 +124,7 @@ def _read(text: str, plain: str, span: Span, entities: Sequence[Entity], quoted:
         if not any(d.overlap(q.span) for d in dated)
         and not _UNREAD.search(text[max(0, q.span.start - 9) : q.span.start])
         and not text[q.span.end : q.span.end + 1].isalpha()
+        and not _AGO.match(text, q.span.end)
     )
     items.extend(_offices(text, span, stems))
     items.extend(

@@ -53,7 +53,7 @@ def find_inventions(
         facts = child.facts[int(i)]
         bag = facts.bag()
         new = frozenset(s for s in bag if not any(same_stem(s, o) for o in upstream))
-        if len(bag) < LEAST_WORDS or weights.share(bag, new) < LEAST_NEW:
+        if len(bag) < LEAST_WORDS or " " not in facts.span.of(child.text) or weights.share(bag, new) < LEAST_NEW:
             continue
         row = child.vectors[int(i) : int(i) + 1]
         if any(match_table([facts], row, o.facts, o.vectors, weights).max() >= ELSEWHERE for o in rest):

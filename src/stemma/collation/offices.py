@@ -53,17 +53,23 @@ def compare_offices(child: Side, i: int, parent: Side, above: Sequence[Held]) ->
             continue
         here, there = held.office.span, theirs[0].span
         before, after = there.of(parent.text), here.of(child.text)
-        if FORMER.search(child.facts[i].span.of(child.text)) and FORMER.search(before):
+        home = next(f.span for f in parent.facts if f.span.contains(there))
+        if FORMER.search(child.facts[i].span.of(child.text)) and FORMER.search(home.of(parent.text)):
             continue
         reason = f"The source calls {held.holder.title()} {before}; the copy, {after}."
-        yield Change("role", here, there, before, after, OF_OFFICE, reason)
+        yield Change("role", here, there, before, after, OF_OFFICE, reason, anywhere=True)
 
 
 def _held(side: Side, i: int) -> Iterator[Held]:
     facts = side.facts[i]
     roles = [x for x in facts.items if x.slot == "role"]
     # "Adviser to the president", "the governor's spokesman": the office of another, under whom one holds one's own.
-    offices = [x for x in roles if not _is_another(side.text, x.span)]
+    # And who is quoted may call a former president by his title.
+    offices = [
+        x
+        for x in roles
+        if not _is_another(side.text, x.span) and not any(q.contains(x.span) for q in facts.quoted)
+    ]
     if not offices:
         return
     persons = [e for e in side.analysis.entities if e.type == "PER" and facts.span.contains(e.span)]
@@ -83,5 +89,8 @@ def _belong(text: str, person: Entity, office: Span) -> bool:
     if person.span.end <= office.start <= person.span.end + FARTHEST:
         return bool(_AFTER.fullmatch(text, person.span.end, office.start))
     if office.end <= person.span.start <= office.end + FARTHEST:
-        return bool(_BEFORE.fullmatch(text, office.end, person.span.start))
+        between = text[office.end : person.span.start]
+        # "After talks with the foreign minister, Tarrow left": not the minister, whose name would end in a mark.
+        closed = "," not in between or text[person.span.end : person.span.end + 1] in set(",.;:!?)—–-") | {""}
+        return closed and bool(_BEFORE.fullmatch(text, office.end, person.span.start))
     return False

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from stemma.collation.clauses import CONDITION, DENIAL, DOUBT, OBJECT, PASSIVE, SUBJECT, Clause, clauses
 from stemma.collation.comparison import Change, Side
-from stemma.collation.matching import Window
+from stemma.collation.matching import PASSAGE, Window
 from stemma.collation.passages import WordTable, hull_of
 from stemma.collation.slots import same_name
 from stemma.collation.wording import (
@@ -24,6 +24,7 @@ from stemma.collation.wording import (
     HEDGE,
     MUTUAL,
     NEGATIVE,
+    PLAIN_NEGATION,
     STOP,
     STRONG_HEDGE,
     WILL,
@@ -247,6 +248,13 @@ def _is_denied(match: _Match) -> bool:
     near = ANOTHER <= match.likeness < ONE and other.negated is not None
     if match.likeness < ONE and not near:
         return False
+    # As many denials in both sentences: the word has only moved. (In passages this loses as much as it spares.)
+    sides = (child, parent) if bare is mine else (parent, child)
+    counts = [
+        len(PLAIN_NEGATION.findall(_sentence(s, _group(c)))) for s, c in zip(sides, (bare, full), strict=True)
+    ]
+    if len(parent.facts) > PASSAGE and counts[0] >= counts[1]:
+        return False
     # A verb that denies in both does not stand for the "not" that one of them has.
     heard = bare.says(DENIAL, but_itself=match.likeness == 1.0)
     return not heard and not (near and NEGATIVE.search(_sentence(child, _group(mine))))
@@ -262,7 +270,7 @@ def _is_undone(clause: Clause) -> bool:
 
 def _are_of_others(mine: Clause, other: Clause) -> bool:
     """Whether the two speak of two others, both named."""
-    one, two = mine.stands(SUBJECT | PASSIVE), other.stands(SUBJECT | PASSIVE)
+    one, two = mine.doers(), other.doers()
     return bool(one and two) and _are_others(mine, mine.named(one), other, other.named(two))
 
 
@@ -354,13 +362,13 @@ def _doers(match: _Match) -> Iterator[Change]:
 
 
 def _does_too(match: _Match, doer: frozenset[str]) -> bool:
-    """Whether the passage has the same doer for the same word somewhere."""
-    other = match.other
-    span = next(f.span for f in match.parent.facts if f.span.start <= other.table.starts[other.head] < f.span.end)
-    stem = str(match.mine.table.whole.stems[match.mine.head])
-    return any(
+    """Whether the source has the same doer for the same word somewhere."""
+    parent, stem = match.parent, str(match.mine.table.whole.stems[match.mine.head])
+    return parent.words is not None and any(
         same_stem(stem, str(c.table.whole.stems[c.head])) and doer & c.role(SUBJECT | PASSIVE)
-        for c in clauses(other.table, span)
+        for f in parent.facts
+        if f.holds(stem)
+        for c in clauses(parent.words, f.span)
     )
 
 
@@ -387,9 +395,14 @@ def _is_exchanged(match: _Match, doer: frozenset[str], doer_there: frozenset[str
 
 
 def merged(found: Sequence[Change]) -> list[Change]:
-    """Changes without those that a surer one of the same kind overlaps."""
+    """Changes without those that a surer one of the same kind overlaps; it holds anywhere if one of them does."""
     out: list[Change] = []
     for change in sorted(found, key=lambda c: (-c.confidence, c.child)):
-        if not any(o.kind == change.kind and o.child.overlap(change.child) for o in out):
+        same = next(
+            (n for n, o in enumerate(out) if o.kind == change.kind and o.child.overlap(change.child)), None
+        )
+        if same is None:
             out.append(change)
+        elif change.anywhere:
+            out[same] = replace(out[same], anywhere=True)
     return sorted(out, key=lambda c: (c.child, c.kind, c.parent))

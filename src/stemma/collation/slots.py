@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from stemma.collation.facts import Item
-from stemma.collation.wording import same_stem, stem
+from stemma.collation.wording import BODY, same_stem, stem
 from stemma.text.quantities import TOLERANCE, Quantity, agree
 
 _DATE = re.compile(r"(?P<year>\d{4}|XXXX)(?:-(?P<month>\d\d))?(?:-(?P<day>\d\d))?")
@@ -85,7 +85,7 @@ def same_name(one: str, other: str) -> bool:
 
     Marks and gaps are left aside: "G-7" is "G7".
     """
-    if _letters(one) == _letters(other):
+    if _letters(one) == _letters(other) or _body(one) == _body(other) is not None:
         return True
     a, b = sorted((one.split(), other.split()), key=len)
     shared = [x for x in a if len(x) >= LEAST_NAME and any(same_stem(stem(x), stem(y)) for y in b)]
@@ -98,6 +98,11 @@ def resemble(one: str, other: str) -> bool:
     """Whether two names of persons are spellings of one, rather than the names of two: a word of them is the same, or nearly all letters of the last."""
     a, b = one.split(), other.split()
     return bool(set(a) & set(b)) or SequenceMatcher(None, a[-1], b[-1], autojunk=False).ratio() >= MISSPELT
+
+
+def _body(name: str) -> int | None:
+    """The number of the public body that a name calls, whatever country stands before it."""
+    return next((BODY[n] for n in (name, name.partition(" ")[2]) if n in BODY), None)
 
 
 def _letters(name: str) -> str:

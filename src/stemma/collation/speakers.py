@@ -46,6 +46,10 @@ _SOME = re.compile(
 )
 
 
+# "An attorney for Toll": not Toll.
+_UNDER = re.compile(r"\b(?:for|of|to|with) (?:[\w.]+ )?\Z")
+
+
 def compare_speakers(child: Side, i: int, parent: Side, window: Window) -> Iterator[Change]:
     """What became of the speakers of what the child's sentence `i` tells."""
     facts = child.facts[i]
@@ -148,7 +152,7 @@ def _is_plain(mine: list[str], side: Side) -> bool:
 
 def _is_said(side: Side, statement: Statement, sentence: Span) -> bool:
     """Whether somebody says the statement after all: in quotation marks, or with words of saying round it."""
-    if statement.span.of(side.text)[:1] in QUOTES or any(
+    if statement.span.of(side.text)[:1] in f"{QUOTES}‘'" or any(
         q.overlap(statement.span) for f in side.facts for q in f.quoted
     ):
         return True
@@ -169,13 +173,25 @@ def _exchanged(
     persons = [[e for e in names if e.type == "PER"] for names in (mine, theirs)]
     others = all(persons) and not _spoken(child, heard) & _spoken(parent, said)
     another = _is_another(child, heard, parent, said)
-    if not unnamed and not others and not another:
+    if not unnamed and (_is_described(child, heard) != _is_described(parent, said) or not (others or another)):
         return
     if not another and any(_speaks(_spoken(child, heard), parent.facts[j], parent.text) for j in window.core):
         return
     before, after = said.source.of(parent.text), heard.source.of(child.text)
     reason = f"The source gives this as the word of {said.voice}; the copy, of {heard.voice}."
     yield Change("attribution", heard.source, said.source, before, after, OF_EXCHANGE, reason)
+
+
+def _is_described(side: Side, said: Attribution) -> bool:
+    """Whether the speaker is described ("Toll's adviser") and not named: nothing shows whether he is the one who is."""
+    if said.source is None:
+        return True
+    names = [e.span for e in _names(side, said.source) if e.type == "PER"]
+    return not any(
+        side.text[n.end : n.end + 2] not in {"'s", "’s"}
+        and not _UNDER.search(side.text, said.source.start, n.start)
+        for n in names
+    )
 
 
 def _speaks(words: frozenset[str], facts: Facts, text: str) -> bool:

@@ -117,6 +117,18 @@ place: north northern northward; south southern southward; east eastern eastward
 number: first; second; third; fourth; fifth; sixth; seventh; eighth; ninth; tenth
 date: morning dawn daybreak sunrise; midday noon; afternoon; evening nightfall dusk sunset
 date: spring; summer; autumn; winter
+date: hourly; daily; weekly; monthly; annual annually yearly
+number: once; twice; thrice
+number: majority; minority
+place: upstream; downstream
+place: upper; lower
+actor: supporter supporters backer backers; opponent opponents critic critics
+actor: husband; wife; father; mother; son; daughter; brother; sister
+actor: men; women; boys; girls
+negation: successful success; failed failure unsuccessful
+negation: legal lawful legally; illegal unlawful illegally
+negation: guilty; innocent
+negation: armed; unarmed
 """
 EXCLUSIVE = {
     w: f"{kind} {line} {group.split()[0]}"
@@ -163,6 +175,20 @@ RANKS = frozenset(
 """Groups of those that a person keeps in whatever post."""
 SEATS = frozenset(OFFICE[w] for w in ["senator", "congressman", "councilman"])
 """Groups of those that sit in an assembly: they may chair it, or be its treasurer."""
+_BODIES = """
+united nations, un, unhcr; pentagon, defense department, department of defense
+holy see, vatican; fed, federal reserve; state department, department of state; justice department, department of justice
+red cross, icrc, international committee of the red cross; world health organization, world health organisation, who
+european central bank, ecb; international monetary fund, imf; world food programme, world food program, wfp
+international atomic energy agency, iaea; international criminal court, icc; world trade organization, wto
+"""
+BODY = {
+    n.strip(): i
+    for i, line in enumerate(_BODIES.replace("\n", ";").split(";"))
+    for n in line.split(",")
+    if n.strip()
+}
+"""Names of public bodies, each with the number of the body: those that no rule of letters joins."""
 PARTY = {
     name: one
     for one, names in {
