@@ -60,6 +60,18 @@ def test_a_claim_is_shown_by_a_reading_that_bends_nothing():
     assert found.claims[0].text == source
 
 
+def test_a_copy_whose_first_line_is_the_title_of_its_source_bends_nothing():
+    heading, text = "Nobody has walked through it yet\n\n", "“Nobody has walked through it yet,” Maren Toll said."
+    source = Report("a", "a", heading + text, (
+        Zone("title", Span(0, len(heading))), Zone("body", Span(len(heading), len(heading + text)))
+    ), language="en")  # fmt: skip
+    (copy,) = reports({"b": heading.strip() + ". " + text})
+    edge = Derivation("b", "a", "copy", 0.9, 0.9, ("same order",))
+    stemma = Stemma(("a", "b"), (edge,), (), (Origin("o1", "a", ("a", "b")),), Count(2, 2, Interval(1, 1), 1))
+    given = [source, copy]
+    assert collate(given, [MODEL.analyse(r) for r in given], stemma).variants == ()
+
+
 def test_numbers_of_independent_origins_that_differ_are_a_dispute():
     disputed = [c for c in run().claims if c.disputed]
     assert [{r.report for r in c.readings} for c in disputed] == [{"a", "b", "c"}]
