@@ -58,7 +58,7 @@ def direction_features(evidence: Evidence, reports: Sequence[Report]) -> NDArray
 
 
 def _quotations_left_out(evidence: Evidence) -> NDArray[np.float64]:
-    """How much more in quotation marks the row lacks of the column than the column of the row, -1 to 1; antisymmetric.
+    """How much more in quotation marks the row lacks of the column than the column of the row, -2 to 2; antisymmetric.
 
     In words over the mean length of both. Not how much each has: an excerpt may consist of quotations.
     """
