@@ -116,9 +116,9 @@ _WHOLE = tuple(
         # The Associated Press    By Reuters    The Associated Press | Sunday, May 3, 2031
         rf"^(?i:by )?(?i:the )?{_AGENCY}{_WRITER}{_REST}",
         # By JO LIND, Associated Press    By JO LIND, AP Diplomatic Writer    By JO LIND - Associated Press - Sunday, May 3
-        rf"^(?i:by )[^\n|/]{{3,90}}?[,-]?[ \t]+(?i:the )?{_AGENCY}{_WRITER}{_REST}",
+        rf"^(?i:by )[^\n|/]{{3,90}}?[,-]?[ \t]{{1,200}}(?i:the )?{_AGENCY}{_WRITER}{_REST}",
         # By JO LIND , ADA TOLL    and   KAI SOLBERG Associated Press    By Jo Lind | Associated Press
-        rf"^(?i:by)(?=[ \t\u00a0]){_GAP}{_PERSON}(?:{_GAP}(?:,|&|\band\b){_GAP}{_PERSON}){{0,5}}{_GAP}[,|-]?{_GAP}(?i:the )?{_AGENCY}{_WRITER}{_REST}",
+        rf"^(?i:by)(?=[ \t\u00a0]){_GAP}{_PERSON}(?:{_GAP}(?:,|&|\band\b){_GAP}{_PERSON}){{0,5}}{_GAP}(?:[,|-]{_GAP})?(?i:the )?{_AGENCY}{_WRITER}{_REST}",
         # Jo Lind and Ada Toll, Associated Press: one name alone may be the photographer's. Pages run such lines together.
         rf"^{_PERSON}(?:, {_PERSON}){{0,3}} and {_PERSON}?(?:, ?|(?<=[a-zà-þ]))(?i:the )?{_AGENCY}[ \t]*$",
         # Jo Lind , Associated Press Published 6:18 a.m. ET May 3, 2031
