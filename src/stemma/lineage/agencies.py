@@ -104,7 +104,8 @@ _DATELINE_WITHIN = 60
 _LINE_HEAD = re.compile(r"^.{1,160}", re.MULTILINE)
 _AGENCY = rf"(?P<name>{_pattern()})"
 _NAME = re.compile(rf"(?<![\w./]){_AGENCY}(?![\w./])")
-_GAP = r"[ \t\u00a0]"
+# Pages leave wide gaps where links stood; wider ones are none of a byline, which bounds the cost of any line.
+_GAP = r"[ \t\u00a0]{0,200}"
 _PERSON = r"[A-ZÀ-Þ][\w.'’-]*(?: [A-ZÀ-Þ][\w.'’-]*){1,3}"
 # Behind a byline stand the day and what else a page puts there: "| Sunday, July 15, 2018", "— By JO LIND".
 _REST = r"(?:[ \t]*[|•·][^\n]*|[ \t]*[-–—][ \t]*(?=[Bb]y |[A-Z][a-z]+day)[^\n]*|[ \t]+(?:[A-Z][a-z]+day,? )?[A-Z][a-z]{2,8}\.? \d[^\n]*)?[ \t]*$"
@@ -115,9 +116,9 @@ _WHOLE = tuple(
         # The Associated Press    By Reuters    The Associated Press | Sunday, May 3, 2031
         rf"^(?i:by )?(?i:the )?{_AGENCY}{_WRITER}{_REST}",
         # By JO LIND, Associated Press    By JO LIND, AP Diplomatic Writer    By JO LIND - Associated Press - Sunday, May 3
-        rf"^(?i:by )[^\n|/]{{3,90}}?[,-]?[ \t]+(?i:the )?{_AGENCY}{_WRITER}{_REST}",
-        # By JO LIND , ADA TOLL    and   KAI SOLBERG Associated Press: pages leave wide gaps where links stood.
-        rf"^(?i:by){_GAP}+{_PERSON}(?:{_GAP}*(?:,|&|\band\b){_GAP}*{_PERSON}){{0,5}}{_GAP}*[,|-]?{_GAP}*(?i:the )?{_AGENCY}{_WRITER}{_REST}",
+        rf"^(?i:by )[^\n|/]{{3,90}}?[,-]?[ \t]{{1,200}}(?i:the )?{_AGENCY}{_WRITER}{_REST}",
+        # By JO LIND , ADA TOLL    and   KAI SOLBERG Associated Press    By Jo Lind | Associated Press
+        rf"^(?i:by)(?=[ \t\u00a0]){_GAP}{_PERSON}(?:{_GAP}(?:,|&|\band\b){_GAP}{_PERSON}){{0,5}}{_GAP}(?:[,|-]{_GAP})?(?i:the )?{_AGENCY}{_WRITER}{_REST}",
         # Jo Lind and Ada Toll, Associated Press: one name alone may be the photographer's. Pages run such lines together.
         rf"^{_PERSON}(?:, {_PERSON}){{0,3}} and {_PERSON}?(?:, ?|(?<=[a-zà-þ]))(?i:the )?{_AGENCY}[ \t]*$",
         # Jo Lind , Associated Press Published 6:18 a.m. ET May 3, 2031

@@ -18,8 +18,10 @@ from stemma.text.words import find_words
 
 # A byline stands in one of so many first lines with words: titles, kickers and captions stand before it.
 HEAD_LINES = 12
+# Longer lines are no bylines, even with the gaps that pages leave where links stood: bounds the cost of any line.
+LONGEST = 1_000
 
-_LINE = re.compile(r"[^\n]*\w[^\n]*")
+_LINE = re.compile(r"^.*\w.*$", re.MULTILINE)
 _BY = re.compile(r"\s*(?:By|BY|by)\s+(?=[A-ZÀ-Þ])")
 # "Lind" may be anybody: a writer has at least two names.
 _WRITER = re.compile(r"[A-ZÀ-Þ][\w.'’-]*(?: [A-ZÀ-Þ][\w.'’-]*){1,2}")
@@ -55,7 +57,8 @@ def find_writers(report: Report, known: AbstractSet[str]) -> frozenset[str]:
 
 
 def _head(report: Report) -> Iterator[str]:
-    return (m.group() for m in islice(_LINE.finditer(report.text), HEAD_LINES))
+    lines = (m.group() for m in islice(_LINE.finditer(report.text), HEAD_LINES))
+    return (line for line in lines if len(line) <= LONGEST)
 
 
 def _plain(name: str) -> str:

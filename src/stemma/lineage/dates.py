@@ -41,7 +41,7 @@ def trust_dates(
     prior = np.log((1.0 - WRONG) / WRONG)
     trust = np.full(len(by_date), 1.0 - WRONG)
     for _ in range(ROUNDS):
-        trust = 1.0 / (1.0 + np.exp(-prior - ratio @ trust))
+        trust = np.exp(-np.logaddexp(0.0, -prior - ratio @ trust))
     both = np.minimum(1.0, np.outer(trust, trust) / (1.0 - WRONG) ** 2)
     share = 0.5 + (agree - 0.5) * both
     return np.asarray(np.sign(by_date) * np.log(share / (1.0 - share)))

@@ -182,12 +182,11 @@ def pair_features(evidence: Evidence, names: Sequence[str]) -> NDArray[np.float6
     return out
 
 
-def pair_log_odds(weights: Sequence[float], features: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Log odds of a pair model, bounded; shape (reports, reports)."""
-    odds: NDArray[np.float64] = np.clip(
-        features @ np.array(weights[:-1]) + weights[-1], -MOST_LOG_ODDS, MOST_LOG_ODDS
-    )
-    return odds
+def pair_log_odds(
+    weights: Sequence[float], features: NDArray[np.float64], most: float = MOST_LOG_ODDS
+) -> NDArray[np.float64]:
+    """Log odds of a pair model, at most so much either way; shape (reports, reports)."""
+    return np.asarray(np.clip(features @ np.array(weights[:-1]) + weights[-1], -most, most))
 
 
 def work_out_odds(
@@ -200,7 +199,7 @@ def work_out_odds(
     from_it = evidence.prints.original.astype(float) - evidence.prints.other
     stated = np.where(from_it != from_it.T, AGENCY_FIRST * (from_it - from_it.T), clock)
     dated = DATED * np.array([r.published is not None for r in reports])
-    related = pair_log_odds(weights.related, pair_features(evidence, RELATED_FEATURES)) - RELATED_MARGIN
+    kinship = pair_log_odds(weights.related, pair_features(evidence, RELATED_FEATURES), np.inf)
     adjacent = pair_log_odds(weights.adjacent, pair_features(evidence, ADJACENT_FEATURES))
     lost = pair_log_odds(weights.lost, pair_features(evidence, LOST_FEATURES))
     by_date, by_text = ways[..., 0] * weights.direction[0], ways[..., 1:] @ np.array(weights.direction[1:])
@@ -210,13 +209,20 @@ def work_out_odds(
     towards = at_least(stated, np.clip(shown, -MOST_LOG_ODDS, MOST_LOG_ODDS))
     named = sources.absent(sources.named)
     undecided = 1.0 - np.abs(np.tanh(towards / 2.0))
-    related = np.where(evidence.candidates, related - AGENCY_FIRST * prints.strangers, -np.inf)
-    related += rarer_than_fitted(related)
+    against = RELATED_MARGIN + AGENCY_FIRST * prints.strangers
+    bounded = np.clip(kinship, -MOST_LOG_ODDS, MOST_LOG_ODDS) - against
+    related = np.where(evidence.candidates, bounded, -np.inf)
+    rarer = rarer_than_fitted(related)
+    related += rarer
+    # Of many that are surely related the bound must not make all equally near.
+    kinship = np.where(prints.strangers, related, kinship - against + rarer)
     adjacent = np.where(evidence.candidates, adjacent, -np.inf)
     trios = blend_features(evidence, np.maximum(adjacent, related))
     blends = {trio: float(pair_log_odds(weights.blend, x)) for trio, x in trios.items()}
     colliders = {trio: float(pair_log_odds(weights.collider, x)) for trio, x in trios.items()}
-    adjacent = _with_second_parents(adjacent, related, blends)
+    # Neighbours are related: no pair can be likelier to be neighbours than to be related at all.
+    likely = np.maximum(adjacent, related)
+    adjacent = np.minimum(_with_second_parents(adjacent, likely, blends), kinship + NEIGHBOURS_ARE_RELATED)
     lost = lost + weights.unseen + weights.root + NAMED_SOURCE * named * undecided
     families = find_rewritten(evidence, analyses)
     for family in families:
@@ -252,20 +258,18 @@ def work_out_odds(
 
 
 def _with_second_parents(
-    adjacent: NDArray[np.float64], related: NDArray[np.float64], blends: Mapping[tuple[int, int, int], float]
+    adjacent: NDArray[np.float64], likely: NDArray[np.float64], blends: Mapping[tuple[int, int, int], float]
 ) -> NDArray[np.float64]:
     """The log odds of being neighbours, raised where a report draws on both and the nearer one hides the other.
 
     The nearer one must itself be likely: what is far from everything leaves much over whomever one tries.
     """
-    likely = np.maximum(adjacent, related)
     raised = adjacent.copy()
     for (child, one, other), odds in blends.items():
         if max(likely[child, one], likely[child, other]) > 0:
             for parent in (one, other):
                 raised[child, parent] = raised[parent, child] = max(raised[child, parent], odds)
-    # Neighbours are related: no pair can be likelier to be neighbours than to be related at all.
-    return np.minimum(raised, related + NEIGHBOURS_ARE_RELATED)
+    return raised
 
 
 def at_least(stated: NDArray[np.float64], towards: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -30,7 +30,8 @@ KIN_COVER = 0.25
 # Hours by which exact times must differ to weigh as much as two days do. Set by hand: pages show the time of their
 # last change as often as that of their first, so that an hour says little.
 FULL_LAG = 12.0
-# Reports of one outlet are versions of one report if the one has this share of the other's three-word runs.
+# Reports of one outlet are versions of one report if the one has this share of the other's three-word runs. Set by
+# hand, as much as an edit keeps: the data hold no versions.
 VERSION = 0.4
 _START = datetime(1970, 1, 1)  # noqa: DTZ001  times with and without a zone are not mixed
 
@@ -58,7 +59,7 @@ def direction_features(evidence: Evidence, reports: Sequence[Report]) -> NDArray
 
 
 def _quotations_left_out(evidence: Evidence) -> NDArray[np.float64]:
-    """How much more in quotation marks the row lacks of the column than the column of the row, -1 to 1; antisymmetric.
+    """How much more in quotation marks the row lacks of the column than the column of the row, -2 to 2; antisymmetric.
 
     In words over the mean length of both. Not how much each has: an excerpt may consist of quotations.
     """

@@ -15,14 +15,14 @@ from numpy.typing import NDArray
 from stemma.lineage.sources import Sources
 
 # A report of the named outlet is the original of a print if it has this share of the print's three-word runs: others
-# of its reports share paragraphs of background with it.
+# of its reports share paragraphs of background with it. Set by hand: no data hold prints with their originals.
 ORIGINAL = 0.5
 # A report that says nothing and has this share of its three-word runs from a print, as much as an edit keeps of its
 # parent, has its text from where the print has it: of many papers that have one text of an agency, some leave the line
 # out that says so. Below, a credit says little of the other: a rewrite may bear a false one. Read by hand on helsinki:
 # all 25 such reports have their text from the source so found.
 KEPT = 0.4
-# A print that stands in a longer report, with this share of its three-word runs, was not taken from there.
+# A print that stands in a longer report, with this share of its three-word runs, was not taken from there. Set by hand.
 PRINTED = 0.8
 
 
