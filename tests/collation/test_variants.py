@@ -310,8 +310,8 @@ SAME = [
         "Colonel Ister, the commander of the zone, has left.",
     ),
     (
-        "President Maren Toll spoke of the mine at the lake hotel.",
-        "At the lake hotel, beside the foreign minister, Maren Toll spoke of the mine.",
+        "Maren Toll, the mayor, spoke of the mine at the lake hotel.",
+        "After talks with the foreign minister, Maren Toll spoke of the mine at the lake hotel. She is the mayor.",
     ),
     (
         "An adviser of Calder, Odo Farrow, has left the lake hotel.",

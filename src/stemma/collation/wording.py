@@ -55,25 +55,19 @@ CLAIMS = re.compile(
 )
 """Words by which somebody puts forward a claim; narrow, since what they govern is taken to be somebody's word."""
 SURENESS = tuple(
-    re.compile(rf"\b(?:{words})\b|{more}" if more else rf"\b(?:{words})\b", re.IGNORECASE)
-    for words, more in (
-        (r"will|shall|would|(?:is|are|was|were) (?:going )?to", r"['’]ll\b"),
-        (r"expect\w*|likel\w+|probabl\w+|should|ought", ""),
-        (r"may|might|could|can|possib\w+|perhaps|maybe|chance\w*|potential\w*|prospect\w*|open", ""),
-        (r"alleg\w+|reported(?:ly)?|said to|claim\w*|accus\w+|purported\w*|suspect\w*|believ\w+", ""),
-        (
-            r"plan\w*|inten[dt]\w*|consider\w*|weigh\w*|propos\w+|look\w* at|want\w*|wish\w*|seek\w*|stud(?:y|ied|ying)|idea",
-            "",
-        ),
-        (
-            r"unclear|uncertain\w*|not (?:\w+ )?(?:clear|known|decided|confirmed)|unconfirmed|whether|undecided|unable to|yet to",
-            "",
-        ),
-        (r"if|unless|provided|once|until|till|before|only (?:after|if|when)|condition\w*", ""),
-        (r"threat\w*|warn\w*", ""),
-        (r"provisional\w*|tentativ\w+|in principle", ""),
-        (r"confident|certain(?:ly)?|sure(?:ly)?|no doubt", ""),
-        (r"promis\w+|pledg\w+|vow\w*|undert(?:ake|ook)\w*|commit\w*|agree\w*", ""),
+    re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
+    for words in (
+        r"will|[’']ll|shall|would|(?:is|are|was|were) (?:going )?to",
+        r"expect\w*|likel\w+|probabl\w+|should|ought",
+        r"may|might|could|can|possib\w+|perhaps|maybe|chance\w*|potential\w*|prospect\w*|open",
+        r"alleg\w+|reported(?:ly)?|said to|claim\w*|accus\w+|purported\w*|suspect\w*|believ\w+",
+        r"plan\w*|inten[dt]\w*|consider\w*|weigh\w*|propos\w+|look\w* at|want\w*|wish\w*|seek\w*|stud(?:y|ied|ying)|idea",
+        r"unclear|uncertain\w*|not (?:\w+ )?(?:clear|known|decided|confirmed)|unconfirmed|whether|undecided|unable to|yet to",
+        r"if|unless|provided|once|until|till|before|only (?:after|if|when)|condition\w*",
+        r"threat\w*|warn\w*",
+        r"provisional\w*|tentativ\w+|in principle",
+        r"confident|certain(?:ly)?|sure(?:ly)?|no doubt",
+        r"promis\w+|pledg\w+|vow\w*|undert(?:ake|ook)\w*|commit\w*|agree\w*",
     )
 )
 """Words that leave a thing equally open, one pattern for each way."""
