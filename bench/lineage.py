@@ -39,7 +39,7 @@ from stemma.lineage import infer_stemma
 from stemma.lineage.derivation import Weights, read_weights
 from stemma.model import Analysis, Report, Stemma, Zone
 from stemma.reading import read_inputs
-from stemma.text.shingles import resemblance, shingles
+from stemma.text.shingles import shingles
 from stemma.text.spans import Span
 from stemma.text.words import find_words
 
@@ -74,9 +74,18 @@ def rank_of(report: Report) -> tuple[str, int]:
     return (report.published.iso() if report.published else "9999", -len(report.text))
 
 
+def runs_of(report: Report) -> frozenset[tuple[str, ...]]:
+    return frozenset(shingles([w.plain for w in find_words(report.text)], 3))
+
+
+def resemblance(one: frozenset[tuple[str, ...]], other: frozenset[tuple[str, ...]]) -> float:
+    """Jaccard coefficient of two sets, 0 to 1 (Broder 1997)."""
+    return len(one & other) / len(one | other) if one or other else 0.0
+
+
 def nearest(reports: Sequence[Report]) -> Edges:
     """(child, parent) pairs of the near-duplicate baseline."""
-    runs = {r.id: shingles([w.plain for w in find_words(r.text)], 3) for r in reports}
+    runs = {r.id: runs_of(r) for r in reports}
     rank = {r.id: rank_of(r) for r in reports}
     found: Edges = set()
     for child, mine in runs.items():
@@ -97,7 +106,7 @@ def spanning(ids: Sequence[str], likeness: np.ndarray) -> set[frozenset[str]]:
 
 def run_likeness(reports: Sequence[Report]) -> np.ndarray:
     """Resemblance of the three-word runs of every pair."""
-    runs = [shingles([w.plain for w in find_words(r.text)], 3) for r in reports]
+    runs = [runs_of(r) for r in reports]
     return np.array([[resemblance(a, b) for b in runs] for a in runs])
 
 
