@@ -75,6 +75,7 @@ def rank_of(report: Report) -> tuple[str, int]:
 
 
 def runs_of(report: Report) -> frozenset[tuple[str, ...]]:
+    """Three-word runs of a report, each once."""
     return frozenset(shingles([w.plain for w in find_words(report.text)], 3))
 
 
