@@ -23,7 +23,8 @@ _CUT = re.compile(
     # Several sentences in one quotation; a title or an initial before a name ("Mr.", "Capt.", "T.") ends none.
     r"|(?<=[a-z]{3}[.!?])(?<!\bProf\.)(?<!\bCapt\.)(?<!\bReps\.)(?<!\bSens\.)\s+(?=[A-Z])"
 )
-
+_LEAD = re.compile(r"(?:[,;.:)]\s*)*(?:(?:and|but|or)\s+)?")
+_TAIL = re.compile(r"[,;:]?\s+(?:and|but|or)$|[,;:]$")
 
 Judge = Callable[[str, Span, Force | None], Certainty]
 """Says how sure a clause of a text is, given what the words of saying do to it."""
@@ -48,6 +49,7 @@ def find_statements(  # noqa: C901  three passes over what is said
     starts = [s.span.start for s in sentences]
     said: list[list[tuple[Span, int]]] = [[] for _ in sentences]
     frames: list[list[Span]] = [[] for _ in sentences]
+    speakers = {one.source for one in attributions}
     # Why a source will not be named says nothing of the event.
     withheld = {one.source for one in attributions if one.anonymous}
     for index, one in enumerate(attributions):
@@ -81,7 +83,9 @@ def find_statements(  # noqa: C901  three passes over what is said
         least = SHORTEST_REST if said[i] else 1
         for rest in _without(sentence.span, [*(s for s, _ in said[i]), *frames[i]]):
             if len(trimmed(text, rest)) >= least:
-                note(rest, i, NARRATOR, None, least)
+                subject = next((f for f in frames[i] if f in speakers and f.end == rest.start), rest)
+                taken = any(subject.overlap(s.span) for s in found[first:])
+                note(rest if taken else Span(subject.start, rest.end), i, NARRATOR, None, least)
     return tuple(sorted(found, key=lambda s: (s.span.start, s.span.end)))
 
 
@@ -142,7 +146,8 @@ def _pieces(text: str, span: Span, clauses: Sequence[int]) -> list[Span]:
 
 
 def _bare(text: str, span: Span) -> Span:
-    """The span without blanks at its ends and commas and conjunctions at its head."""
+    """The span without blanks and stops at its ends, and without what joins it to its neighbours."""
     s = trimmed(text, span)
-    lead = re.match(r"(?:[,;.:)]\s*)+", s.of(text))
-    return Span(s.start + lead.end(), s.end) if lead else s
+    lead, tail = _LEAD.match(s.of(text)), _TAIL.search(s.of(text))
+    start, end = s.start + (lead.end() if lead else 0), s.start + tail.start() if tail else s.end
+    return Span(start, max(start, end))
