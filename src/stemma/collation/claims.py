@@ -22,7 +22,7 @@ from stemma.collation.propositions import find_propositions
 from stemma.collation.sameness import Line, find_heights
 from stemma.collation.wording import QUOTES, STOP, stem
 from stemma.model import (
-    NARRATOR,
+    NOBODYS,
     Claim,
     Corroboration,
     Reading,
@@ -269,8 +269,8 @@ def _is_clause(words: WordTable | None, span: Span) -> bool:
 def corroborate(readings: Sequence[Reading], stemma: Stemma) -> Corroboration:
     """What stands behind the readings: reports, texts with verbatim copies folded, origins, voices."""
     reports = sorted({r.report for r in readings})
-    voices = {r.voice for r in readings} - {NARRATOR}
-    told = {o for r in readings if r.voice != NARRATOR for o in stemma.origins_of(r.report)}
+    voices = {r.voice for r in readings} - NOBODYS
+    told = {o for r in readings if r.voice in voices for o in stemma.origins_of(r.report)}
     return Corroboration(
         reports=len(reports),
         texts=stemma.texts_of(reports),

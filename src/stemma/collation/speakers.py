@@ -9,7 +9,7 @@ from stemma.collation.comparison import Change, Side
 from stemma.collation.facts import Facts
 from stemma.collation.matching import Window
 from stemma.collation.wording import CLAIMS, QUOTES, SAYING, STOP, same_stem, stem
-from stemma.model import NARRATOR, Attribution, Entity, Statement
+from stemma.model import NARRATOR, NOBODYS, Attribution, Entity, Statement
 from stemma.text.spans import Span
 from stemma.text.words import find_words
 
@@ -22,7 +22,6 @@ LEAST_SAID, LEAST_WORDS = 0.6, 3
 # Among so many words of what is said its subject is looked for.
 SUBJECT = 5
 
-_UNKNOWN = frozenset({NARRATOR, "unknown"})
 _PRONOUN = re.compile(r"(?:he|she|they|who|it|i|we)", re.IGNORECASE)
 _ANNOUNCED = re.compile(r"\bannounc\w+", re.IGNORECASE)
 _FIRST = re.compile(r"\b(?:I|(?i:my|me|we|our|us))\b")
@@ -74,7 +73,7 @@ def _said(mine: list[str], parent: Side, window: Window) -> list[Attribution]:
     found: list[tuple[float, int, Attribution]] = []
     for n, said in enumerate(parent.analysis.attributions):
         if (
-            said.voice in _UNKNOWN
+            said.voice in NOBODYS
             or _PRONOUN.fullmatch(said.voice)
             or (said.cue is not None and not CLAIMS.search(said.cue.of(parent.text)))
         ):
