@@ -42,10 +42,21 @@ def test_certainty_follows_the_words_of_the_clause(text: str, force: Force | Non
 
 
 @pytest.mark.parametrize(
-    ("cue", "force"), [("has denied", "deny"), ("asked", "ask"), ("said", "say"), ("vows", "promise")]
+    ("cue", "behind", "force"),
+    [
+        ("has denied", " it", "deny"),
+        ("asked", "", "ask"),
+        ("said", " the", "say"),
+        ("vows", " to", "promise"),
+        ("called", " it absurd", "say"),
+        ("called", " on Bralt to", "ask"),
+        ("has called on", " Bralt", "ask"),
+        ("calling", " for a halt", "ask"),
+        ("plans", " to close", "promise"),
+    ],
 )
-def test_words_of_saying_have_a_force(cue: str, force: Force):
-    assert force_of(cue) == force
+def test_words_of_saying_have_a_force(cue: str, behind: str, force: Force):
+    assert force_of(cue, behind) == force
 
 
 def test_content_has_the_voice_of_its_speaker_and_the_frame_is_no_statement():

@@ -16,6 +16,8 @@ SHORTEST = 25
 SHORTEST_SAID = 3
 # What is left of a sentence beside what somebody says in it, if it is as long as a clause.
 SHORTEST_REST = 40
+# So much of what stands behind a word of saying shows which it is: "called on".
+NEXT = 20
 
 _CUT = re.compile(
     r";\s+|,\s+(?=(?:and|but|while|although|though) (?:[\w’'-]+ ){1,5}?(?:has|have|had|is|are|was|were"
@@ -24,7 +26,7 @@ _CUT = re.compile(
     r"|(?<=[a-z]{3}[.!?])(?<!\bProf\.)(?<!\bCapt\.)(?<!\bReps\.)(?<!\bSens\.)\s+(?=[A-Z])"
 )
 _LEAD = re.compile(r"(?:[,;.:)]\s*)*(?:(?:and|but|or)\s+)?")
-_TAIL = re.compile(r"[,;:]?\s+(?:and|but|or)$|[,;:]$")
+_TAIL = re.compile(r"[,;:]?\s+(?:and|but|or|where|which|who|while|as)$|[,;:]$")
 
 Judge = Callable[[str, Span, Force | None], Certainty]
 """Says how sure a clause of a text is, given what the words of saying do to it."""
@@ -71,7 +73,7 @@ def find_statements(  # noqa: C901  three passes over what is said
         first = len(found)
         for span, index in _flat(said[i], frames[i]):
             one = attributions[index]
-            force = force_of(one.cue.of(text)) if one.cue else "say"
+            force = force_of(one.cue.of(text), text[one.cue.end : one.cue.end + NEXT]) if one.cue else "say"
             note(span, i, one.voice, force, SHORTEST_SAID)
         for frame in sorted(frames[i]):
             if (
