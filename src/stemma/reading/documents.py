@@ -20,6 +20,7 @@ from stemma.reading.inputs import MAX_CHARACTERS
 from stemma.reading.lines import describe_line
 from stemma.reading.parts import Part
 from stemma.reading.pdf_streams import find_page_places
+from stemma.reading.results import refuse_result
 from stemma.reading.zones import Verdict, judge_line, partition
 from stemma.text.spans import Span
 
@@ -76,6 +77,7 @@ def read_pdf(part: Part) -> Draft:
         raise FormatError(
             part.name, "is a PDF file without text, a scan perhaps; run text recognition over it first"
         )
+    refuse_result(part.name, text)
     return Draft(
         part.name,
         text,
@@ -172,6 +174,7 @@ def read_word_file(part: Part) -> Draft:
     text = "\n".join(row for row, _ in rows)
     if not text:
         raise FormatError(part.name, "is a Word file without text")
+    refuse_result(part.name, text)
     if len(text) > MAX_CHARACTERS:
         raise FormatError(part.name, f"holds more than {MAX_CHARACTERS:,} characters; split it")
     return Draft(
