@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from stemma.collation.facts import Facts, Item
 from stemma.collation.matching import PASSAGE, Window
 from stemma.collation.passages import WordTable
-from stemma.collation.slots import comparable, mean_same, resemble, same_shape
+from stemma.collation.slots import comparable, mean_same, resemble, same_name, same_shape
 from stemma.collation.wording import FORMER, HEDGE, NEGATIVE, PLAIN_NEGATION, STOP, STRONG_HEDGE, same_stem, stem
 from stemma.model import Analysis, VariantKind
 from stemma.text.spans import Span
@@ -143,7 +143,8 @@ def _swapped(child: Side, i: int, parent: Side, window: Window) -> Iterator[Chan
         if alike < least or not _may_swap(item, rival, elsewhere=elsewhere):
             continue
         if item.slot == "role" and (
-            _both_former(child, i, parent, window) or _are_of_two(child, item, parent, rival)
+            _both_former(child, i, parent, window)
+            or _are_of_two(item, child.facts[i], rival, _home(parent, rival))
         ):
             continue
         used.add(rival.span)
@@ -160,6 +161,10 @@ def _swapped(child: Side, i: int, parent: Side, window: Window) -> Iterator[Chan
         )
 
 
+def _home(side: Side, item: Item) -> Facts:
+    return next(f for f in side.facts if f.span.contains(item.span))
+
+
 def _may_swap(item: Item, rival: Item, *, elsewhere: bool) -> bool:
     if item.slot == "role":
         one, other = item.key.split(), rival.key.split()
@@ -168,16 +173,14 @@ def _may_swap(item: Item, rival: Item, *, elsewhere: bool) -> bool:
     return item.slot != "name" or item.speaks == rival.speaks or not rival.speaks
 
 
-def _are_of_two(child: Side, item: Item, parent: Side, rival: Item) -> bool:
-    """Whether both offices stand before the names of two others: then somebody else is named, with his own office."""
-    names = [
-        next(
-            (x for f in side.facts for x in f.items if x.slot == "name" and 0 <= x.span.start - at.span.end <= 1),
-            None,
-        )
-        for side, at in ((child, item), (parent, rival))
-    ]
-    return names[0] is not None and names[1] is not None and not mean_same(names[0], names[1])
+def _are_of_two(item: Item, facts: Facts, rival: Item, other: Facts) -> bool:
+    """Whether two offices are those of two persons, as far as the two sentences say whose they are."""
+    if item.holder and rival.holder:
+        return not same_name(item.holder, rival.holder)
+    if not item.holder and not rival.holder:
+        return False
+    held, lone, around = (item, rival, other) if item.holder else (rival, item, facts)
+    return lone.beside or any(x.slot == "name" and same_name(x.key, held.holder) for x in around.items)
 
 
 def _both_former(child: Side, i: int, parent: Side, window: Window) -> bool:
