@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from stemma.collation.facts import Facts, Item
 from stemma.collation.matching import PASSAGE, Window
 from stemma.collation.passages import WordTable
-from stemma.collation.slots import comparable, mean_same, resemble, same_name, same_shape
+from stemma.collation.slots import comparable, letters, mean_same, resemble, same_name, same_shape
 from stemma.collation.wording import FORMER, HEDGE, NEGATIVE, PLAIN_NEGATION, STOP, STRONG_HEDGE, same_stem, stem
 from stemma.model import Analysis, VariantKind
 from stemma.text.spans import Span
@@ -39,6 +39,8 @@ _EDITED = re.compile(rf"\.\.\.|…|{_BRACKET.pattern}")
 # have taken the other's place; where the new value stands elsewhere in the parent it must be more.
 LEAST_CONTEXT = 0.12
 LEAST_CONTEXT_ELSEWHERE = 0.45
+# A name with so many letters is the same however it is cut ("U.S.-Russia", "US-Russia").
+LEAST_LETTERS = 6
 # Words governed by a hedge or a negation, and the share of them that the other side must keep
 # (shares chosen among 0.4, 0.5 and 0.65 on three kin stories and a quarter of pairs; the number is a guess).
 GOVERNED = 5
@@ -120,6 +122,8 @@ def supports(item: Item, parent: Side, sentences: Iterable[int]) -> bool:
         if any(mean_same(item, other) for other in facts.items):
             return True
         if item.slot == "name" and all(facts.holds(stem(w)) for w in item.key.split()[-1:]):
+            return True
+        if item.slot == "name" and len(item.key) >= LEAST_LETTERS and letters(item.key) in letters(facts.span.of(parent.text)):
             return True
     return False
 

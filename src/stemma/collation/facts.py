@@ -34,6 +34,7 @@ _SPEAKS = re.compile(
 _UNDER = re.compile(r"\b(?:for|of|with|to)(?: the)? $", re.IGNORECASE)
 # "Half a dozen" is read as a dozen, "$5m" as five: what is not read rightly is not compared.
 _UNREAD = re.compile(r"\bhalf(?: an?)?[ -]$", re.IGNORECASE)
+_CHAIRED = re.compile(r" of (?:the|a|an|its|his|her|their) \w| [A-Z]|(?=, [A-Z])")
 _AT_LEAST = re.compile(r"\bno (?:fewer|less) than $", re.IGNORECASE)
 _BESIDES = re.compile(r"\w and $")
 _OTHERS = re.compile(r"(?: \w+)? others?\b| more\b(?! than)", re.IGNORECASE)
@@ -199,6 +200,8 @@ def _offices(text: str, span: Span, stems: tuple[tuple[str, Span], ...], persons
     found = []
     for n, word in enumerate(words):
         if word.plain not in OFFICE or (word.plain == "general" and n and words[n - 1].plain in OFFICE):
+            continue
+        if word.plain == "chair" and not _CHAIRED.match(text, word.span.end):  # somebody may sit in it
             continue
         first = n
         marks = set()

@@ -20,7 +20,9 @@ from stemma.collation.matching import PASSAGE, Weights, Window, find_window, in_
 from stemma.collation.offices import Held, compare_offices, held_offices
 from stemma.collation.passages import tabulate
 from stemma.collation.predicates import compare_predicates, merged
+from stemma.collation.propositions import tells
 from stemma.collation.qualifiers import compare_qualifiers
+from stemma.collation.slots import letters
 from stemma.collation.speakers import compare_speakers
 from stemma.collation.wording import HEDGE, STOP, stem
 from stemma.model import PROSE_ZONES, Analysis, Report, Stemma, Variant, VariantKind
@@ -65,10 +67,6 @@ LEAST_LIKE_LOST = 0.5
 # Kinds of change in which one value stands for another; of names and places one may stand for the other.
 VALUES = frozenset({"number", "date"})
 
-# Who wrote a report says nothing of what it tells.
-_CREDIT = re.compile(
-    r"\bcontributed to this (?:report|story|article)\b|^(?:Reporting|Writing|Editing) by\b|^From \w+['’]s\b"
-)
 _CLAUSE = re.compile(r"[,;:.!?—–]\s|\s[-—–]\s|\s(?=(?:and|but|that|which|who|while|because|after|before)\b)")
 
 
@@ -193,18 +191,22 @@ def compare_sentences(
 def find_windows(
     child: Side, table: NDArray[np.float64], given: Mapping[int, Sequence[int]]
 ) -> list[Window | None]:
-    """What each sentence of the child goes back to in the parent, or None; credits go back to nothing.
+    """What each sentence of the child goes back to in the parent, or None; what tells nothing goes back to nothing.
 
     Args:
         child: the copy.
         table: how well every sentence of the child matches every one of the parent.
         given: sentences of the parent that lineage found those of the child go back to.
     """
-    ordered = in_order(table)
+    ordered, whole = in_order(table), table.shape[1] > PASSAGE
     return [
-        None if _CREDIT.search(f.span.of(child.text)) else find_window(ordered[i], given.get(i, ()))
+        None if whole and not _tells(child, f.span) else find_window(ordered[i], given.get(i, ()))
         for i, f in enumerate(child.facts)
     ]
+
+
+def _tells(side: Side, span: Span) -> bool:
+    return side.words is None or tells(side.text, side.words, span)
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,8 +256,7 @@ class _Above:
 
 
 def _letters(side: Side, span: Span) -> str:
-    """The letters and figures of a sentence: marks may differ, "U.S." and "US"."""
-    return "".join(c for c in span.of(side.text).lower() if c.isalnum())
+    return letters(span.of(side.text))
 
 
 def _compare(
