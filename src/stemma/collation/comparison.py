@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from itertools import pairwise
 
 import numpy as np
@@ -29,6 +30,7 @@ EXCLUDED: Mapping[str, VariantKind] = {k: k for k in ("place", "number", "date",
 _MARK = re.compile(r'["“”«»]')
 _BRACKET = re.compile(r"[(\[][^()\[\]]{1,60}[)\]]")
 _STOP_MARK = re.compile(r"[.!?…][\"'”’]?\s+")
+_DOTS = ("...", "…")
 # Under a post stands who wrote it, so many characters behind it at most.
 _SIGNED = re.compile(r"\(@\w+\)")
 SIGNED = 80
@@ -48,6 +50,8 @@ LEAST_KEPT = 0.5
 LEAST_KEPT_NEGATED = 0.65
 # Share of the words of a quotation that a passage must have to be what it was made from (chosen likewise).
 LEAST_QUOTED = 0.4
+# And where the source quotes something else beside (a guess).
+LEAST_PUT = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,34 +321,41 @@ def _negations(child: Side, i: int, parent: Side, window: Window) -> Iterator[Ch
 def _quotations(child: Side, i: int, parent: Side, window: Window) -> Iterator[Change]:
     """Words in quotation marks that the source has otherwise, or without the marks."""
     for quoted in child.facts[i].quoted:
-        words, parts = plain_words(child.text, quoted), _sentences(child.text, quoted)
         # What begins with a blank stands between two quotations, of which a mark is missing.
-        if child.text[quoted.start].isspace() or all(f" {part} " in parent.quoted for part in parts):
+        if child.text[quoted.start].isspace():
             continue
-        rivals = [q for j in window.around for q in parent.facts[j].quoted]
-        mine = frozenset(words.split())
+        parts = [p for p in _sentences(child.text, quoted) if f" {p} " not in parent.quoted]
+        if not parts:
+            continue
+        mine = frozenset(" ".join(parts).split())
         if len(parent.facts) > PASSAGE:  # of many quotations some share small words with any
             mine = mine - STOP or mine
+        rivals = [q for j in window.around for q in parent.facts[j].quoted]
         best = max(rivals, key=lambda q: (_overlap(mine, parent.text, q), -q.start), default=None)
-        after = quoted.of(child.text)
+        after, place = quoted.of(child.text), parent.facts[window.core[0]].span
         if all(f" {part} " in parent.plain for part in parts):
-            place = parent.facts[window.core[0]].span
             if _is_marked(parent.text, place):
                 continue
             reason = f"The copy puts “{after}” in quotation marks; the source says it without them."
-            yield Change("quote", quoted, place, words, after, 0.6, reason)
+            yield Change("quote", quoted, place, plain_words(child.text, quoted), after, 0.6, reason)
         elif best is not None and _overlap(mine, parent.text, best) >= LEAST_QUOTED:
-            if _is_cut(parent.text, best) and f" {quoted_words(parent.text, best)} " in f" {words} ":
-                continue  # the source breaks off
+            if _goes_on(child.text, quoted, parent.text, best):
+                continue
             before = best.of(parent.text)
             reason = f"The source quotes “{before}”; the copy quotes “{after}”."
             yield Change("quote", quoted, best, before, after, 0.75, reason)
-        elif best is None:
-            place = parent.facts[window.core[0]].span
-            said = place.of(parent.text)
-            if _overlap(mine, parent.text, place) >= LEAST_QUOTED:
-                reason = f"The copy quotes “{after}”; the source has no such quotation."
-                yield Change("quote", quoted, place, said, after, 0.6, reason)
+        elif _overlap(mine, parent.text, place) >= (LEAST_QUOTED if best is None else LEAST_PUT):
+            reason = f"The copy quotes “{after}”; the source has no such quotation."
+            yield Change("quote", quoted, place, place.of(parent.text), after, 0.6, reason)
+
+
+def _goes_on(text: str, quoted: Span, source: str, other: Span) -> bool:
+    """Whether two quotations are one, of which the copy has another stretch: more only where the source breaks off."""
+    mine, theirs = quoted_words(text, quoted).split(), quoted_words(source, other).split()
+    a, b, n = SequenceMatcher(None, mine, theirs, autojunk=False).find_longest_match()
+    begins = a == 0 or (b == 0 and other.of(source).lstrip().startswith(_DOTS))
+    ends = a + n == len(mine) or (b + n == len(theirs) and _is_cut(source, other))
+    return n > 0 and begins and ends
 
 
 def _sentences(text: str, span: Span) -> list[str]:
@@ -375,7 +386,7 @@ def _is_marked(text: str, place: Span) -> bool:
 
 def _is_cut(text: str, quoted: Span) -> bool:
     """Whether a quotation breaks off: no mark closes it, or it ends in dots."""
-    return not _MARK.match(text, quoted.end) or quoted.of(text).rstrip().endswith(("...", "…"))
+    return not _MARK.match(text, quoted.end) or quoted.of(text).rstrip().endswith(_DOTS)
 
 
 def quoted_words(text: str, span: Span) -> str:
