@@ -21,7 +21,17 @@ from stemma.collation.facts import Facts, Item
 from stemma.collation.matching import PASSAGE, Window
 from stemma.collation.passages import WordTable
 from stemma.collation.slots import comparable, letters, mean_same, resemble, same_name, same_shape
-from stemma.collation.wording import FORMER, HEDGE, NEGATIVE, PLAIN_NEGATION, STOP, STRONG_HEDGE, same_stem, stem
+from stemma.collation.wording import (
+    FORMER,
+    HEDGE,
+    NEGATIVE,
+    PLAIN_NEGATION,
+    QUOTES,
+    STOP,
+    STRONG_HEDGE,
+    same_stem,
+    stem,
+)
 from stemma.model import Analysis, VariantKind
 from stemma.text.spans import Span
 from stemma.text.words import find_words
@@ -127,9 +137,14 @@ def supports(item: Item, parent: Side, sentences: Iterable[int]) -> bool:
             return True
         if item.slot == "name" and all(facts.holds(stem(w)) for w in item.key.split()[-1:]):
             return True
-        if item.slot == "name" and len(item.key) >= LEAST_LETTERS and letters(item.key) in letters(facts.span.of(parent.text)):
-            return True
-    return False
+    return item.slot == "name" and is_spelt(item.key, parent, sentences)
+
+
+def is_spelt(name: str, side: Side, sentences: Iterable[int]) -> bool:
+    """Whether the letters of a name stand in any of the sentences, however they are cut."""
+    return len(name) >= LEAST_LETTERS and any(
+        letters(name) in letters(side.facts[j].span.of(side.text)) for j in sentences
+    )
 
 
 def _swapped(child: Side, i: int, parent: Side, window: Window) -> Iterator[Change]:
@@ -333,6 +348,8 @@ def _quotations(child: Side, i: int, parent: Side, window: Window) -> Iterator[C
         rivals = [q for j in window.around for q in parent.facts[j].quoted]
         best = max(rivals, key=lambda q: (_overlap(mine, parent.text, q), -q.start), default=None)
         after, place = quoted.of(child.text), parent.facts[window.core[0]].span
+        if _is_cut_short(child.text, quoted, parent.text, place):
+            continue
         if all(f" {part} " in parent.plain for part in parts):
             if _is_marked(parent.text, place):
                 continue
@@ -347,6 +364,11 @@ def _quotations(child: Side, i: int, parent: Side, window: Window) -> Iterator[C
         elif _overlap(mine, parent.text, place) >= (LEAST_QUOTED if best is None else LEAST_PUT):
             reason = f"The copy quotes “{after}”; the source has no such quotation."
             yield Change("quote", quoted, place, place.of(parent.text), after, 0.6, reason)
+
+
+def _is_cut_short(text: str, quoted: Span, source: str, place: Span) -> bool:
+    """Whether the source has a sentence without marks that breaks off, and the copy the whole of it."""
+    return place.of(source).rstrip(QUOTES).endswith(_DOTS) and _goes_on(text, quoted, source, place)
 
 
 def _goes_on(text: str, quoted: Span, source: str, other: Span) -> bool:

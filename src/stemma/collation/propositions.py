@@ -26,6 +26,8 @@ _RELATIVE = frozenset({"which", "who", "whom", "that"})
 _SMALL = ("punct", "mark", "cc", "case", "advmod", "det", "aux", "discourse")
 # A quotation is handed on as it is, whatever its form, if it has so many words that say something.
 LEAST_QUOTED = 2
+# Where a sentence in capitals ends; buttons have none.
+_STOPS = (".", "!", "?", '"', "”")
 _MARKS = re.compile('["“”]')
 # What an outlet says of its own making is no part of the story: among 60 real reports these lines made claims.
 _FURNITURE = re.compile(
@@ -90,7 +92,7 @@ def _divided(table: WordTable, one: Statement, other: Statement) -> bool:
 def tells(text: str, table: WordTable, span: Span) -> bool:
     """Whether a stretch tells something of somebody, or hands on somebody's words; buttons, dates and credits do not."""
     inside, words = table.inside(span), span.of(text)
-    if _FURNITURE.search(words):
+    if _FURNITURE.search(words) or (words.isupper() and not words.rstrip().endswith(_STOPS)):
         return False
     if any(is_predicate(table, k) for k in inside):
         return True

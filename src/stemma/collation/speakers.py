@@ -33,7 +33,9 @@ _TOLD = re.compile(
     re.IGNORECASE,
 )
 # "With what he indicated were low hopes".
-_TELLS = re.compile(rf"\b(?:what|which|as) (?:he|she|they|it) (?:has |had |also |later )*(?:{VIEWS.pattern})", re.IGNORECASE)
+_TELLS = re.compile(
+    rf"\b(?:what|which|as) (?:he|she|they|it) (?:has |had |also |later )*(?:{VIEWS.pattern})", re.IGNORECASE
+)
 # "He said he could not confirm it": what is told is that he said so, whether the copy says "he said" or not.
 _OF_HIMSELF = re.compile(
     r"(?:that )?(?:he|she|they|it|I|we)\b(?: (?:had|has|have|would|will|could|can|did|do|was|were|is|not|never|n't|yet|also))*",
@@ -159,7 +161,7 @@ def _is_said(side: Side, statement: Statement, sentence: Span) -> bool:
     ):
         return True
     before, after = side.text[sentence.start : statement.span.start], side.text[statement.span.end : sentence.end]
-    return bool(_TOLD.search(f"{before}|{after}") or _TELLS.search(statement.span.of(side.text)))
+    return bool(_TOLD.search(f"{before}|{after}") or _TELLS.search(sentence.of(side.text)))
 
 
 def _exchanged(
