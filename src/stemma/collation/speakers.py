@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from stemma.collation.comparison import Change, Side
 from stemma.collation.facts import Facts
 from stemma.collation.matching import Window
-from stemma.collation.wording import CLAIMS, QUOTES, SAYING, STOP, same_stem, stem
+from stemma.collation.wording import CLAIMS, QUOTES, SAYING, STOP, VIEWS, same_stem, stem
 from stemma.model import NARRATOR, NOBODYS, Attribution, Entity, Statement
 from stemma.text.spans import Span
 from stemma.text.words import find_words
@@ -30,6 +30,10 @@ _TOLD = re.compile(
     r"\b(?:said|says|saying|told|tells|telling|added|adds|wrote|writes|according|account|words?|view|quoted|insisted|argued|warned"
     r"|observed|explained|noted|noting|accus\w+|suggest\w*|claim\w*|alleg\w+)\b",
     re.IGNORECASE,
+)
+# "With what he indicated were low hopes".
+_TELLS = re.compile(
+    rf"\b(?:what|which|as) (?:he|she|they|it) (?:has |had |also |later )*(?:{VIEWS.pattern})", re.IGNORECASE
 )
 # "He said he could not confirm it": what is told is that he said so, whether the copy says "he said" or not.
 _OF_HIMSELF = re.compile(
@@ -75,7 +79,7 @@ def _said(mine: list[str], parent: Side, window: Window) -> list[Attribution]:
         if (
             said.voice in NOBODYS
             or _PRONOUN.fullmatch(said.voice)
-            or (said.cue is not None and not CLAIMS.search(said.cue.of(parent.text)))
+            or (said.cue is not None and not VIEWS.search(said.cue.of(parent.text)))
         ):
             continue
         # A report that is credited is where the source has it from, not whose claim it is.
@@ -156,7 +160,7 @@ def _is_said(side: Side, statement: Statement, sentence: Span) -> bool:
     ):
         return True
     before, after = side.text[sentence.start : statement.span.start], side.text[statement.span.end : sentence.end]
-    return bool(_TOLD.search(f"{before}|{after}"))
+    return bool(_TOLD.search(f"{before}|{after}") or _TELLS.search(sentence.of(side.text)))
 
 
 def _exchanged(
