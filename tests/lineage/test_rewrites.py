@@ -118,6 +118,30 @@ def test_the_same_matters_in_any_order_are_no_family(model: EmbeddedModel):
     assert find_rewritten(evidence, analyses) == ()
 
 
+def test_copies_in_the_order_of_their_source_do_not_make_a_story_one_composition(model: EmbeddedModel):
+    rng = random.Random(4)
+    text = told(list(MATTERS), rng)
+    copies = [text.replace("dock", f"w{k}").replace("wind", f"v{k}") for k in range(4)]
+    others = [told(rng.sample(MATTERS, len(MATTERS)), rng) for _ in range(5)]
+    reports = tuple(unread_report(t, f"r{k}") for k, t in enumerate([*copies, *others]))
+    evidence, analyses = measure(reports, model)
+    assert find_rewritten(evidence, analyses) == ()
+
+
+def test_the_length_of_a_branch_makes_nobody_earlier():
+    """Two branches of a source: the likeness within a branch leaves the order of its reports as it was."""
+    like = np.full((10, 10), 0.2)
+    like[1, 2:], like[2:, 1] = 0.3, 0.3
+    branch = like.copy()
+    branch[3, 4] = branch[4, 3] = 0.9
+    place = GENERATION_FEATURES.index("near pairs, others")
+    plain, drawn_in = (
+        generation_features((m, m, m), np.zeros((10, 5)), source=0)[:, place] for m in (like, branch)
+    )
+    assert plain[1] == plain.max()
+    assert np.allclose(plain, drawn_in)
+
+
 def test_what_is_likest_the_source_came_before(model: EmbeddedModel):
     reports = chain(3)
     evidence, analyses = measure(reports, model)
