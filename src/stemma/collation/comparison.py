@@ -336,11 +336,9 @@ def _negations(child: Side, i: int, parent: Side, window: Window) -> Iterator[Ch
 def _quotations(child: Side, i: int, parent: Side, window: Window) -> Iterator[Change]:
     """Words in quotation marks that the source has otherwise, or without the marks."""
     for quoted in child.facts[i].quoted:
-        # What begins with a blank stands between two quotations, of which a mark is missing.
-        if child.text[quoted.start].isspace():
-            continue
         parts = [p for p in _sentences(child.text, quoted) if f" {p} " not in parent.quoted]
-        if not parts:
+        # What begins with a blank stands between two quotations, of which a mark is missing.
+        if not parts or child.text[quoted.start].isspace():
             continue
         mine = frozenset(" ".join(parts).split())
         if len(parent.facts) > PASSAGE:  # of many quotations some share small words with any
