@@ -72,9 +72,14 @@ def test_file_keeps_what_it_held_until_all_is_written(tmp_path: Path):
     target = tmp_path / "out.json"
     target.write_text("kept", "utf-8")
     target.chmod(0o640)
-    with pytest.raises(KeyboardInterrupt), common.output(str(target)) as out:
-        out.write("half")
-        raise KeyboardInterrupt
+
+    def interrupted() -> None:
+        with common.output(str(target)) as out:
+            out.write("half")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
     assert (target.read_text("utf-8"), [f.name for f in tmp_path.iterdir()]) == ("kept", ["out.json"])
     common.write(str(target), "whole")
     assert (target.read_text("utf-8"), target.stat().st_mode & 0o777) == ("whole", 0o640)

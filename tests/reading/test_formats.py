@@ -314,7 +314,9 @@ def test_pdf_lines_become_paragraphs(tmp_path: Path):
 @pytest.mark.parametrize("name", ["a.pdf", "a.docx"])
 def test_when_a_file_was_printed_or_saved_is_no_day_of_publication(tmp_path: Path, name: str):
     pytest.importorskip("pypdfium2")
-    data = pdf_file("20241130120000Z") if name == "a.pdf" else word_file()  # python-docx writes a day into its files
+    data = (
+        pdf_file("20241130120000Z") if name == "a.pdf" else word_file()
+    )  # python-docx writes a day into its files
     path = tmp_path / name
     path.write_bytes(data)
     assert read_one(tmp_path, name, data).published is None

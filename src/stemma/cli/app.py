@@ -189,18 +189,23 @@ def export(
         fail("nothing could be read", Exit.NOTHING_READ)
     with failures():
         files = to_files(result, [f for f in FORMS if f in wanted])
-    try:
-        Path(folder).mkdir(parents=True, exist_ok=True)
-        for name in files:
-            refuse_input(str(Path(folder) / name), (r.source for r in result.reports if library is None))
-        for name, content in files.items():
-            (Path(folder) / name).write_bytes(content)
-    except OSError as error:
-        fail(f"{folder}: cannot be written ({error.strerror})", Exit.WRONG_USE)
+    _write_files(Path(folder), files, spare=[r.source for r in result.reports if library is None])
     if not quiet:
         for name in files:
             typer.echo(Path(folder) / name)
     raise typer.Exit(Exit.SOME_UNREAD if result.problems else Exit.ALL_READ)
+
+
+def _write_files(folder: Path, files: dict[str, bytes], spare: list[str]) -> None:
+    """Write files into a folder, unless one of them is to be spared: then none."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in files:
+            refuse_input(str(folder / name), spare)
+        for name, content in files.items():
+            (folder / name).write_bytes(content)
+    except OSError as error:
+        fail(f"{folder}: cannot be written ({error.strerror})", Exit.WRONG_USE)
 
 
 class _Given(TypedDict):

@@ -100,7 +100,9 @@ def output(name: str, *, spare: Iterable[str] = ()) -> Iterator[TextIO]:
     refuse_input(name, spare)
     try:
         path = Path(name)
-        if path.is_relative_to("/dev") or (path.exists() and not path.is_file()):  # nothing can be put in its place
+        if path.is_relative_to("/dev") or (
+            path.exists() and not path.is_file()
+        ):  # nothing can be put in its place
             with path.open("w", encoding="utf-8") as file:
                 yield file
             return
