@@ -219,7 +219,11 @@ def work_out_odds(
     adjacent = np.where(evidence.candidates, adjacent, -np.inf)
     trios = blend_features(evidence, np.maximum(adjacent, related))
     blends = {trio: float(pair_log_odds(weights.blend, x)) for trio, x in trios.items()}
-    colliders = {trio: float(pair_log_odds(weights.collider, x)) for trio, x in trios.items()}
+    # Where two lines meet, they do so only there: if their reports are related otherwise, none of both is met.
+    colliders = {
+        trio: float(pair_log_odds(weights.collider, x) - np.logaddexp(0.0, related[trio[1:]]))
+        for trio, x in trios.items()
+    }
     # Neighbours are related: no pair can be likelier to be neighbours than to be related at all.
     likely = np.maximum(adjacent, related)
     adjacent = np.minimum(_with_second_parents(adjacent, likely, blends), kinship + NEIGHBOURS_ARE_RELATED)

@@ -144,7 +144,7 @@ def gather_evidence(reports: Sequence[Report], analyses: Sequence[Analysis]) -> 
         wins=wins,
         direct=direct_shares(neighbourhoods),
         between=between_measure(neighbourhoods, [len(w.words) for w in witnesses]),
-        rare=np.where(candidates, (rare_table @ rare_table.T).toarray(), 0.0),
+        rare=(rare_table @ rare_table.T).toarray(),
         verbatim=verbatim,
         elsewhere=elsewhere,
         quotations=_shared_quotations(witnesses, candidates),
