@@ -322,7 +322,9 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("--out", type=Path, default=OUT)
     parser.add_argument("--without", help="leave a story out (for scoring trees on unseen stories)")
-    parser.add_argument("--check", action="store_true", help="compare with the file that is there, and write nothing")
+    parser.add_argument(
+        "--check", action="store_true", help="compare with the file that is there, and write nothing"
+    )
     options = parser.parse_args()
     folder = options.data / "lineage" / "kin"
     if not folder.is_dir():

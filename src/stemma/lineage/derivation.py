@@ -13,6 +13,7 @@ The weights stand in `weights.json`, one per named feature, fitted by `training/
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
@@ -225,8 +226,7 @@ def work_out_odds(
         for trio, x in trios.items()
     }
     # Neighbours are related: no pair can be likelier to be neighbours than to be related at all.
-    likely = np.maximum(adjacent, related)
-    adjacent = np.minimum(_with_second_parents(adjacent, likely, blends), kinship + NEIGHBOURS_ARE_RELATED)
+    adjacent = np.minimum(_with_second_parents(adjacent, related, blends), kinship + NEIGHBOURS_ARE_RELATED)
     lost = lost + weights.unseen + weights.root + NAMED_SOURCE * named * undecided
     families = find_rewritten(evidence, analyses)
     for family in families:
@@ -262,17 +262,28 @@ def work_out_odds(
 
 
 def _with_second_parents(
-    adjacent: NDArray[np.float64], likely: NDArray[np.float64], blends: Mapping[tuple[int, int, int], float]
+    adjacent: NDArray[np.float64], related: NDArray[np.float64], blends: Mapping[tuple[int, int, int], float]
 ) -> NDArray[np.float64]:
     """The log odds of being neighbours, raised where a report draws on both and the nearer one hides the other.
 
-    The nearer one must itself be likely: what is far from everything leaves much over whomever one tries.
+    The nearer one must itself be likely: what is far from everything leaves much over whomever one tries. Of several
+    reports of one line only that which explains most is raised: the others are neighbours of it, not of the blend.
     """
-    raised = adjacent.copy()
-    for (child, one, other), odds in blends.items():
-        if max(likely[child, one], likely[child, other]) > 0:
-            for parent in (one, other):
-                raised[child, parent] = raised[parent, child] = max(raised[child, parent], odds)
+    raised, likely = adjacent.copy(), np.maximum(adjacent, related)
+    chosen: defaultdict[int, set[int]] = defaultdict(set)
+
+    def rank(trio: tuple[int, int, int]) -> tuple[float, float, tuple[int, int, int]]:
+        child, one, other = trio
+        return (-blends[trio], -float(likely[child, one] + likely[child, other]), trio)
+
+    for child, one, other in sorted(blends, key=rank):
+        if max(likely[child, one], likely[child, other]) <= 0:
+            continue
+        for parent in (one, other):
+            if all(related[parent, known] <= 0 for known in chosen[child] - {parent}):
+                chosen[child].add(parent)
+                worth = max(raised[child, parent], blends[child, one, other])
+                raised[child, parent] = raised[parent, child] = worth
     return raised
 
 

@@ -37,7 +37,11 @@ REWRITTEN_FEATURES = (
 EARLIER_FEATURES = ("runs of its own", "runs of a branch", "longer words", "capitals", "longer sentences")
 GENERATION_FEATURES = (
     *EARLIER_FEATURES,
-    *(f"{measure}, {of}" for measure in ("near pairs", "words", "sentence vectors") for of in ("source", "others")),
+    *(
+        f"{measure}, {of}"
+        for measure in ("near pairs", "words", "sentence vectors")
+        for of in ("source", "others")
+    ),
 )
 # A family is looked at this way from so many reports on; below there is no rank to speak of. Up to so many: the
 # cost grows with the square.
