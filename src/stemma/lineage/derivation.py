@@ -1,11 +1,14 @@
-"""From evidence to odds: four small logistic models that a person can read.
+"""From evidence to odds: small logistic models that a person can read.
 
 - *related*: do two reports share an origin?
 - *adjacent*: are two reports neighbours in the tree (one derives from the other, or both from a source that is
   not among the reports)?
 - *lost*: given that they are, do both hang on a lost source?
-- *parent*: given that one derives from the other, which way? Antisymmetric features and no intercept, so that
+- *direction*: given that one derives from the other, which way? Antisymmetric features and no intercept, so that
   turning the pair round turns the answer round.
+- *blend*: does a report draw on two others? *collider*: given that it is related to both, do two lines meet in it?
+- *rewritten*, *earlier*, *generation*: neighbours, source and order of steps in families of thorough rewrites
+  (`rewrites.py`).
 
 The weights stand in `weights.json`, one per named feature, fitted by `training/train_lineage.py`.
 """
@@ -166,7 +169,6 @@ def pair_features(evidence: Evidence, names: Sequence[str]) -> NDArray[np.float6
         "shared rare words": evidence.rare,
         "coverage": evidence.coverage,
         "wins": evidence.wins,
-        "order": evidence.order,
         "verbatim": np.sqrt(evidence.verbatim),
         "quotations": evidence.quotations,
         "elsewhere": evidence.elsewhere,
