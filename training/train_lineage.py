@@ -4,7 +4,7 @@
     python training/train_lineage.py DATA [--check]
 
 DATA is the folder of the development data; of it `lineage` is used. The models of families of rewrites (`rewritten`,
-`earlier`) are fitted on the telephone sets, all others on kin. Beside the stories as they are, each
+`earlier`, `generation`) are fitted on the telephone sets, all others on kin. Beside the stories as they are, each
 story is read again with an original withheld (its children then hang on a lost source) and in random parts of two
 to seven reports, so that the weights do not lean on the size of a story. Prints, with the stories left out in turn,
 how well each model tells its two classes apart. Seeded: on one machine the same reading of the data gives the same
@@ -322,7 +322,9 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("--out", type=Path, default=OUT)
     parser.add_argument("--without", help="leave a story out (for scoring trees on unseen stories)")
-    parser.add_argument("--check", action="store_true", help="compare with the file that is there, and write nothing")
+    parser.add_argument(
+        "--check", action="store_true", help="compare with the file that is there, and write nothing"
+    )
     options = parser.parse_args()
     folder = options.data / "lineage" / "kin"
     if not folder.is_dir():

@@ -8,7 +8,7 @@ import pytest
 from stemma.language import EmbeddedModel
 from stemma.lineage import infer_stemma
 from stemma.model import Publication, Report, Stemma
-from tests.conftest import make_family, plain_report
+from tests.conftest import make_family, plain_report, unread_report
 
 
 def infer(reports: tuple[Report, ...], model: EmbeddedModel) -> Stemma:
@@ -85,6 +85,19 @@ def test_one_report_is_one_origin(model: EmbeddedModel):
 def test_reports_without_words_are_kept(model: EmbeddedModel):
     stemma = infer((plain_report("!!!", "a"), plain_report("A minister spoke about the old harbour.", "b")), model)
     assert stemma.reports == ("a", "b")
+
+
+def test_reports_without_any_text_are_origins_of_their_own(model: EmbeddedModel):
+    texts = ("", "", "word", "word", "word two", "!!!", "A minister spoke about the old harbour.")
+    stemma = infer(tuple(plain_report(text, f"r{k}") for k, text in enumerate(texts)), model)
+    assert {(e.child, e.parent) for e in stemma.edges} == {("r3", "r2")}
+    assert stemma.count.best == 6
+
+
+def test_hundreds_of_the_same_line_are_one_text(model: EmbeddedModel):
+    line = "A minister spoke on Monday about the old harbour."
+    stemma = infer(tuple(unread_report(line, f"r{k:03}") for k in range(500)), model)
+    assert (stemma.count.texts, stemma.count.best) == (1, 1)
 
 
 def test_every_passage_of_an_edge_lies_in_its_text(model: EmbeddedModel):

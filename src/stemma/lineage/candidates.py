@@ -34,7 +34,7 @@ BLOCK = 512
 def find_candidates(
     witnesses: Sequence[Witness], rare: sparse.csr_array[np.float64], table: SentenceTable
 ) -> NDArray[np.bool_]:
-    """Which pairs to measure, symmetric, shape (reports, reports).
+    """Which pairs to measure, symmetric, shape (reports, reports); none with a report that has no sentences.
 
     Args:
         witnesses: the reports of the story.
@@ -42,8 +42,9 @@ def find_candidates(
         table: all sentences of the story.
     """
     n = len(witnesses)
+    told = np.array([bool(w.spans) for w in witnesses])
     if n <= COMPLETE_UP_TO:
-        return ~np.eye(n, dtype=bool)
+        return np.asarray(~np.eye(n, dtype=bool) & told[:, None] & told)
     runs = _run_rows(witnesses)
     meaning = np.stack([_centre(table.vectors[w.rows]) for w in witnesses])
     chosen = np.zeros((n, n), dtype=bool)
@@ -56,7 +57,7 @@ def find_candidates(
         ):
             _choose(chosen, rows.start, scores, most)
     np.fill_diagonal(chosen, val=False)
-    return chosen | chosen.T
+    return np.asarray((chosen | chosen.T) & told[:, None] & told)
 
 
 def _choose(chosen: NDArray[np.bool_], start: int, scores: NDArray[np.float64], most: int) -> None:
@@ -67,7 +68,7 @@ def _choose(chosen: NDArray[np.bool_], start: int, scores: NDArray[np.float64], 
 
 
 def _centre(vectors: NDArray[np.float64]) -> NDArray[np.float64]:
-    mean: NDArray[np.float64] = vectors.mean(axis=0)
+    mean: NDArray[np.float64] = vectors.sum(axis=0) / max(1, len(vectors))
     return mean / (float(np.linalg.norm(mean)) or 1.0)
 
 

@@ -1,11 +1,14 @@
-"""From evidence to odds: four small logistic models that a person can read.
+"""From evidence to odds: small logistic models that a person can read.
 
 - *related*: do two reports share an origin?
 - *adjacent*: are two reports neighbours in the tree (one derives from the other, or both from a source that is
   not among the reports)?
 - *lost*: given that they are, do both hang on a lost source?
-- *parent*: given that one derives from the other, which way? Antisymmetric features and no intercept, so that
+- *direction*: given that one derives from the other, which way? Antisymmetric features and no intercept, so that
   turning the pair round turns the answer round.
+- *blend*: does a report draw on two others? *collider*: given that it is related to both, do two lines meet in it?
+- *rewritten*, *earlier*, *generation*: neighbours, source and order of steps in families of thorough rewrites
+  (`rewrites.py`).
 
 The weights stand in `weights.json`, one per named feature, fitted by `training/train_lineage.py`.
 """
@@ -13,6 +16,7 @@ The weights stand in `weights.json`, one per named feature, fitted by `training/
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
@@ -165,7 +169,6 @@ def pair_features(evidence: Evidence, names: Sequence[str]) -> NDArray[np.float6
         "shared rare words": evidence.rare,
         "coverage": evidence.coverage,
         "wins": evidence.wins,
-        "order": evidence.order,
         "verbatim": np.sqrt(evidence.verbatim),
         "quotations": evidence.quotations,
         "elsewhere": evidence.elsewhere,
@@ -219,10 +222,13 @@ def work_out_odds(
     adjacent = np.where(evidence.candidates, adjacent, -np.inf)
     trios = blend_features(evidence, np.maximum(adjacent, related))
     blends = {trio: float(pair_log_odds(weights.blend, x)) for trio, x in trios.items()}
-    colliders = {trio: float(pair_log_odds(weights.collider, x)) for trio, x in trios.items()}
+    # Where two lines meet, they do so only there: if their reports are related otherwise, none of both is met.
+    colliders = {
+        trio: float(pair_log_odds(weights.collider, x) - np.logaddexp(0.0, related[trio[1:]]))
+        for trio, x in trios.items()
+    }
     # Neighbours are related: no pair can be likelier to be neighbours than to be related at all.
-    likely = np.maximum(adjacent, related)
-    adjacent = np.minimum(_with_second_parents(adjacent, likely, blends), kinship + NEIGHBOURS_ARE_RELATED)
+    adjacent = np.minimum(_with_second_parents(adjacent, related, blends), kinship + NEIGHBOURS_ARE_RELATED)
     lost = lost + weights.unseen + weights.root + NAMED_SOURCE * named * undecided
     families = find_rewritten(evidence, analyses)
     for family in families:
@@ -258,17 +264,28 @@ def work_out_odds(
 
 
 def _with_second_parents(
-    adjacent: NDArray[np.float64], likely: NDArray[np.float64], blends: Mapping[tuple[int, int, int], float]
+    adjacent: NDArray[np.float64], related: NDArray[np.float64], blends: Mapping[tuple[int, int, int], float]
 ) -> NDArray[np.float64]:
     """The log odds of being neighbours, raised where a report draws on both and the nearer one hides the other.
 
-    The nearer one must itself be likely: what is far from everything leaves much over whomever one tries.
+    The nearer one must itself be likely: what is far from everything leaves much over whomever one tries. Of several
+    reports of one line only that which explains most is raised: the others are neighbours of it, not of the blend.
     """
-    raised = adjacent.copy()
-    for (child, one, other), odds in blends.items():
-        if max(likely[child, one], likely[child, other]) > 0:
-            for parent in (one, other):
-                raised[child, parent] = raised[parent, child] = max(raised[child, parent], odds)
+    raised, likely = adjacent.copy(), np.maximum(adjacent, related)
+    chosen: defaultdict[int, set[int]] = defaultdict(set)
+
+    def rank(trio: tuple[int, int, int]) -> tuple[float, float, tuple[int, int, int]]:
+        child, one, other = trio
+        return (-blends[trio], -float(likely[child, one] + likely[child, other]), trio)
+
+    for child, one, other in sorted(blends, key=rank):
+        if max(likely[child, one], likely[child, other]) <= 0:
+            continue
+        for parent in (one, other):
+            if all(related[parent, known] <= 0 for known in chosen[child] - {parent}):
+                chosen[child].add(parent)
+                worth = max(raised[child, parent], blends[child, one, other])
+                raised[child, parent] = raised[parent, child] = worth
     return raised
 
 

@@ -68,7 +68,8 @@ class Evidence:
     """How much better one third report would stand between the two than either of them between the others: the log
     of what is left unexplained, 0 or more; symmetric."""
     rare: NDArray[np.float64]
-    """Cosine of the words two reports hold, each weighed by how few reports of the story hold it; symmetric."""
+    """Cosine of the words two reports hold, each weighed by how few reports of the story hold it; symmetric, and of all
+    pairs: two sources of a blend are no candidates of each other in a large story."""
     verbatim: NDArray[np.float64]
     """Share of the child's three-word runs that the parent has, 0 to 1."""
     elsewhere: NDArray[np.float64]
@@ -144,7 +145,7 @@ def gather_evidence(reports: Sequence[Report], analyses: Sequence[Analysis]) -> 
         wins=wins,
         direct=direct_shares(neighbourhoods),
         between=between_measure(neighbourhoods, [len(w.words) for w in witnesses]),
-        rare=np.where(candidates, (rare_table @ rare_table.T).toarray(), 0.0),
+        rare=(rare_table @ rare_table.T).toarray(),
         verbatim=verbatim,
         elsewhere=elsewhere,
         quotations=_shared_quotations(witnesses, candidates),

@@ -37,15 +37,19 @@ REWRITTEN_FEATURES = (
 EARLIER_FEATURES = ("runs of its own", "runs of a branch", "longer words", "capitals", "longer sentences")
 GENERATION_FEATURES = (
     *EARLIER_FEATURES,
-    *(f"{measure}, {of}" for measure in ("near pairs", "words", "sentence vectors") for of in ("source", "others")),
+    *(
+        f"{measure}, {of}"
+        for measure in ("near pairs", "words", "sentence vectors")
+        for of in ("source", "others")
+    ),
 )
 # A family is looked at this way from so many reports on; below there is no rank to speak of. Up to so many: the
 # cost grows with the square.
 LEAST_REPORTS, MOST_REPORTS = 8, 100
 # Reports that share this share of their three-word runs are of one family if this share of its pairs tell as much as
 # that in common, of the longer one's and what is quoted left out: of a short report of an event any long one has much.
-# The tenth part of the pairs that has least shares 0.038 to 0.24 in rephrased chains (telephone, broken telephone), 0.032 at most
-# among reports of one event by several hands (kin, 55 stories of ecbplus, tens of helsinki).
+# The tenth part of the pairs that has least shares 0.038 to 0.24 in rephrased chains (telephone, broken telephone),
+# 0.032 at most among reports of one event by several hands (kin, 55 stories of ecbplus, tens of helsinki).
 CONNECTED, DENSE, SHARED = 0.1, 0.9, 0.035
 # No more than half of the family may have this share of its runs from one other report: agency copies have more.
 MOST_VERBATIM = 0.75
@@ -55,12 +59,13 @@ MOST_VERBATIM = 0.75
 # of texts merely inspired by the one before: 0.11 or more in all 18 (telephone). Reports of one event by many hands: at
 # most 0.07 in 55 stories (ecbplus) and 250 random tens (helsinki) but one of 0.10, which tell an escape in its order.
 COMPOSED, ERRORS = 0.105, 3.0
-# Places are shares of the length of a report; so far apart the weight of a pair of sentences falls to 1/e.
+# Places are shares of the length of a report; so far apart the weight of a pair of sentences falls to 1/e. Chains are
+# told from stories of several hands (telephone, kin) nearly as well with 0.08 or 0.2.
 LIKE_PLACE = 0.12
-# Sentences of a report whose places are compared.
+# Sentences of a report whose places are compared: bounds the cost.
 MOST_PLACES = 200
 _TINY = 1e-9
-# Words of a report that are looked at.
+# Words of a report that are looked at: bounds the cost.
 MOST_WORDS = 2_000
 # Near and wide pairs are words at most so many places apart.
 NEAR, WIDE = 5, 12
@@ -72,9 +77,9 @@ OWN_BRANCH = 0.2
 
 
 def find_rewritten(evidence: Evidence, analyses: Sequence[Analysis]) -> tuple[tuple[int, ...], ...]:
-    """Families of thorough rewrites of one text: nearly every report shares wording with nearly every other.
+    """Families of thorough rewrites of one text: nearly every two reports tell something in the same words.
 
-    A whole story is such a family, also where no wording is left, if all its reports are composed alike.
+    A whole story is such a family, also where no wording is left, if its reports are composed alike.
 
     Args:
         evidence: of the story.

@@ -81,7 +81,7 @@ def read_witnesses(
         quotations = tuple(tuple(w.plain for w in find_words(q)) for q in QUOTATION.findall(prose))
         masks = [said[k][n] for n in telling]
         quoted = np.array([mask.mean() if len(mask) else 0.0 for mask in masks])
-        mask = np.concatenate(masks)
+        mask = np.concatenate([np.zeros(0, dtype=bool), *masks])
         told = frozenset(w for w, is_said in zip(words, mask, strict=True) if not is_said)
         runs = shingles(words, RUN)
         told_runs = frozenset(run for n, run in enumerate(runs) if not mask[n : n + RUN].all())
