@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stemma.collation.comparison import Change, Side, supports
+from stemma.collation.facts import Item
 from stemma.collation.judge import KINDS, Floats, Judge, Passage, Verdict
 from stemma.collation.matching import Window
 from stemma.collation.passages import WordTable, hull_of, longest_run, runs
@@ -216,6 +217,8 @@ def _departs(kind: VariantKind, case: Case, span: Span, place: Span) -> bool:
     named = [x for x in facts.items if x.slot == "name" and x.span.overlap(span)]
     if kind in {"name", "place", "actor"} and not named:
         return False
+    if kind in {"name", "place"} and not _of_one_sort(named, case.parent, place):
+        return False
     named = [x for x in named if x.sort == "person"]
     if named and all(supports(x, case.parent, range(len(case.parent.facts))) for x in named):
         return False
@@ -237,6 +240,13 @@ def _departs(kind: VariantKind, case: Case, span: Span, place: Span) -> bool:
         for e in case.parent.analysis.entities
     )
     return bool(new) and bool(lost) and rival
+
+
+def _of_one_sort(named: Sequence[Item], parent: Side, place: Span) -> bool:
+    """Whether names may stand for the one that the source has in their place: no person is another name of a town."""
+    mine = {x.sort for x in named} - {""}
+    theirs = {x.sort for f in parent.facts for x in f.items if x.slot == "name" and x.span.overlap(place)} - {""}
+    return not mine or not theirs or not mine.isdisjoint(theirs)
 
 
 def _has_rival(kind: VariantKind, case: Case, span: Span, place: Span) -> bool:
