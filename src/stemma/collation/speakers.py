@@ -172,8 +172,10 @@ def _exchanged(
     if heard.cue is None or not CLAIMS.search(heard.cue.of(child.text)):
         return
     mine, theirs = _names(child, heard.source), _names(parent, said.source)
-    unnamed = said.anonymous and not heard.anonymous and not _SOME.search(heard.source.of(child.text))
     persons = [[e for e in names if e.type == "PER"] for names in (mine, theirs)]
+    # "An attorney for Toll" names Toll and not the one who speaks.
+    called = not _SOME.search(heard.source.of(child.text)) and not (persons[0] and _is_described(child, heard))
+    unnamed = said.anonymous and not heard.anonymous and called
     others = all(persons) and not _spoken(child, heard) & _spoken(parent, said)
     another = _is_another(child, heard, parent, said)
     if not unnamed and (_is_described(child, heard) != _is_described(parent, said) or not (others or another)):
