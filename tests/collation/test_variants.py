@@ -267,10 +267,6 @@ def test_who_does_what_and_how_surely_is_compared_along_the_tree(kind: str, sour
 
 
 SAME = [
-    (
-        "A lawyer for Toll, who asked not to be named, said on Monday that Toll would not comply with the summons.",
-        "Toll’s attorney said on Monday that Toll would not comply with the summons.",
-    ),
     ("Calder sold forty boats to Tavria last year.", "Tavria bought forty boats from Calder last year."),
     (
         "The council holds a third of the shares in the port.",
@@ -343,6 +339,13 @@ SAME = [
 @pytest.mark.parametrize(("source", "copy"), SAME)
 def test_the_same_told_in_other_words_is_no_variant(source: str, copy: str):
     assert variants(source, copy) == ()
+
+
+def test_whose_lawyer_speaks_is_not_who_speaks():
+    told = "said on Monday that Farrow would not comply with the summons."
+    withheld = f"A lawyer for Odo Farrow, who asked not to be named, {told}"
+    assert [v.kind for v in variants(withheld, f"Odo Farrow {told}")] == ["attribution"]
+    assert "attribution" not in {v.kind for v in variants(withheld, f"Odo Farrow’s attorney {told}")}
 
 
 def story_variants(texts: dict[str, str], parents: dict[str, str]) -> tuple[Variant, ...]:
