@@ -39,6 +39,13 @@ def test_two_voices_are_two():
     assert not said(("a", "the minister"), ("c", "the envoy"))
 
 
+def test_somebody_whom_a_report_does_not_name_is_no_voice_and_may_be_any():
+    readings = tuple(Reading(r, Span(0, 9), v, "asserted") for r, v in (("a", "the minister"), ("c", "unknown")))
+    found = corroborate(readings, STEMMA)
+    assert found.voices == ("the minister",)
+    assert not found.one_voice
+
+
 def test_what_was_perhaps_a_claim_that_is_merged_away_is_forgotten():
     def claim(name: str, report: str, *perhaps: str) -> Claim:
         readings = (Reading(report, Span(0, 9), "narrator", "asserted"),)

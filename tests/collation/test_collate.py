@@ -60,6 +60,20 @@ def test_a_claim_is_shown_by_a_reading_that_bends_nothing():
     assert found.claims[0].text == source
 
 
+def test_a_claim_is_shown_by_a_reading_that_can_be_read_alone():
+    texts = {
+        "a": "The mayor was asleep in Quillmouth when the ferry sank near the northern pier with 31 people.",
+        "b": "Maren Toll said the ferry sank near the northern pier with 31 people.",
+        "c": "The minister was on his way to Corran when the ferry sank near the northern pier with 31 people.",
+    }
+    origins = tuple(Origin(f"o{r}", r, (r,)) for r in texts)
+    apart = Stemma(tuple(texts), (), (), origins, Count(3, 3, Interval(3, 3), 3))
+    given = reports(texts)
+    found = collate(given, [MODEL.analyse(r) for r in given], apart)
+    (joined,) = [c for c in found.claims if {"a", "b", "c"} == {r.report for r in c.readings}]
+    assert joined.text == "the ferry sank near the northern pier with 31 people"
+
+
 def test_a_copy_whose_first_line_is_the_title_of_its_source_bends_nothing():
     heading, text = "Nobody has walked through it yet\n\n", "“Nobody has walked through it yet,” Maren Toll said."
     source = Report("a", "a", heading + text, (

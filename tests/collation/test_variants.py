@@ -314,6 +314,18 @@ SAME = [
         "After talks with the foreign minister, Maren Toll spoke of the mine at the lake hotel. She is the mayor.",
     ),
     (
+        "President Maren Toll spoke of the mine at the lake hotel.",
+        "At the lake hotel, beside the foreign minister, Maren Toll spoke of the mine.",
+    ),
+    (
+        "Maren Toll, the mayor, opened the granary to the public on Tuesday.",
+        "Maren Toll opened the granary to the public on Tuesday, against the advice of the finance minister.",
+    ),
+    (
+        "The mayor sold the granary to the army on Tuesday, said Maren Toll, the treasurer.",
+        "Maren Toll, the treasurer, said that the granary was sold to the army on Tuesday.",
+    ),
+    (
         "An adviser of Calder, Odo Farrow, has left the lake hotel.",
         "Odo Farrow, adviser to the president of Calder, has left the lake hotel.",
     ),

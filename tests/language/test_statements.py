@@ -42,10 +42,21 @@ def test_certainty_follows_the_words_of_the_clause(text: str, force: Force | Non
 
 
 @pytest.mark.parametrize(
-    ("cue", "force"), [("has denied", "deny"), ("asked", "ask"), ("said", "say"), ("vows", "promise")]
+    ("cue", "behind", "force"),
+    [
+        ("has denied", " it", "deny"),
+        ("asked", "", "ask"),
+        ("said", " the", "say"),
+        ("vows", " to", "promise"),
+        ("called", " it absurd", "say"),
+        ("called", " on Bralt to", "ask"),
+        ("has called on", " Bralt", "ask"),
+        ("calling", " for a halt", "ask"),
+        ("plans", " to close", "promise"),
+    ],
 )
-def test_words_of_saying_have_a_force(cue: str, force: Force):
-    assert force_of(cue) == force
+def test_words_of_saying_have_a_force(cue: str, behind: str, force: Force):
+    assert force_of(cue, behind) == force
 
 
 def test_content_has_the_voice_of_its_speaker_and_the_frame_is_no_statement():
@@ -59,7 +70,7 @@ def test_coordinated_clauses_are_two_statements_of_the_report():
     text = "The road to the harbour was open, and the old bridge was closed to lorries."
     assert [s.span.of(text) for s in read(text)] == [
         "The road to the harbour was open",
-        "and the old bridge was closed to lorries.",
+        "the old bridge was closed to lorries.",
     ]
     assert {s.voice for s in read(text)} == {"narrator"}
 
@@ -98,6 +109,34 @@ def test_reason_for_withholding_a_name_is_no_statement():
     named = replace(saying, anonymous=False)
     assert [s.voice for s in find_statements(text, sentences, [saying])] == ["an official"]
     assert [s.voice for s in find_statements(text, sentences, [named])] == ["narrator", "an official"]
+
+
+def said(text: str, source: str, cue: str, content: str) -> tuple[Statement, ...]:
+    spans = [Span(text.index(x), text.index(x) + len(x)) for x in (source, cue, content)]
+    one = Attribution(source=spans[0], cue=spans[1], content=(spans[2],), type="indirect", voice=source)
+    return find_statements(text, (Sentence(Span(0, len(text)), "body"),), [one])
+
+
+def test_a_speaker_is_the_subject_of_what_else_the_sentence_tells_of_him():
+    text = (
+        "The Bralt group, which also holds the ferries, issued a paper on Friday urging that the port be closed."
+    )
+    narrated, urged = said(text, "The Bralt group", "urging", "that the port be closed")
+    assert narrated.span.of(text) == "The Bralt group, which also holds the ferries, issued a paper on Friday"
+    assert (narrated.voice, urged.voice) == ("narrator", "The Bralt group")
+
+
+def test_a_speaker_who_only_speaks_is_no_statement():
+    text = "The Bralt group, on Friday, urged that the port be closed."
+    assert [s.voice for s in said(text, "The Bralt group", "urged", "that the port be closed")] == [
+        "The Bralt group"
+    ]
+
+
+def test_a_statement_ends_before_what_joins_it_to_the_next():
+    text = "Odo Farrow closed the northern quay at once for repairs and said that the ferries would sail again."
+    narrated, _ = said(text, "Odo Farrow", "said", "that the ferries would sail again")
+    assert narrated.span.of(text) == "Odo Farrow closed the northern quay at once for repairs"
 
 
 def test_quotation_over_two_sentences_gives_a_statement_in_each():

@@ -12,8 +12,8 @@ from stemma.language.keys import key_names
 from stemma.language.mentions import Ground, Place, find_mentions
 from stemma.language.parsing import ROOT
 from stemma.language.sayings import Saying
-from stemma.language.voices import UNKNOWN, find_voices
-from stemma.model import Entity, EntityType, Sentence
+from stemma.language.voices import find_voices
+from stemma.model import UNKNOWN, Entity, EntityType, Sentence
 from stemma.text.spans import Span
 from tests.language.trees import parsed
 

@@ -118,7 +118,7 @@ def parquet_file() -> bytes:
     return out.getvalue()
 
 
-def pdf_file() -> bytes:
+def pdf_file(created: str = "") -> bytes:
     """A page of two lines that are one paragraph, and a third; written by hand."""
     lines = ["The harbour council voted on Monday to reopen the north-", "ern quay after all.", "Done."]
     shown = " T* ".join(f"({line}) Tj" for line in lines)
@@ -130,6 +130,8 @@ def pdf_file() -> bytes:
         b"<</Length " + str(len(content)).encode() + b">>stream\n" + content + b"\nendstream",
         b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
     ]
+    if created:
+        objects.append(f"<</CreationDate(D:{created})>>".encode())
     out = b"%PDF-1.4\n"
     places = []
     for n, body in enumerate(objects, 1):
@@ -138,7 +140,8 @@ def pdf_file() -> bytes:
     table = len(out)
     out += f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n".encode()
     out += b"".join(f"{p:010} 00000 n \n".encode() for p in places)
-    return out + f"trailer<</Size {len(objects) + 1}/Root 1 0 R>>\nstartxref\n{table}\n%%EOF".encode()
+    info = f"/Info {len(objects)} 0 R" if created else ""
+    return out + f"trailer<</Size {len(objects) + 1}/Root 1 0 R{info}>>\nstartxref\n{table}\n%%EOF".encode()
 
 
 def unescape_twice(data: bytes) -> str:
@@ -306,6 +309,20 @@ def test_pdf_lines_become_paragraphs(tmp_path: Path):
     pytest.importorskip("pypdfium2")
     report = read_one(tmp_path, "a.pdf", pdf_file())
     assert report.text == ("The harbour council voted on Monday to reopen the northern quay after all.\nDone.")
+
+
+@pytest.mark.parametrize("name", ["a.pdf", "a.docx"])
+def test_when_a_file_was_printed_or_saved_is_no_day_of_publication(tmp_path: Path, name: str):
+    pytest.importorskip("pypdfium2")
+    data = (
+        pdf_file("20241130120000Z") if name == "a.pdf" else word_file()
+    )  # python-docx writes a day into its files
+    path = tmp_path / name
+    path.write_bytes(data)
+    assert read_one(tmp_path, name, data).published is None
+    (dated,) = read_inputs([str(path)], published="2024-03-04").reports
+    assert dated.published is not None
+    assert (dated.published.iso(), dated.published.evidence) == ("2024-03-04", "option")
 
 
 def test_archive_that_bursts_is_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

@@ -131,6 +131,21 @@ def test_report_over_the_limit_is_refused(tmp_path: Path):
     assert "over the limit" in reason(write(tmp_path, "a.txt", "a " * (MAX_CHARACTERS // 2 + 1)))
 
 
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("Port Ellan, 3 March 2031", "2031-03-03"),
+        ("By Mara Quill, 3 March 2031", "2031-03-03"),
+        ("By Mara Quill", None),
+        ("03/04/2031", None),  # of March or of April
+    ],
+)
+def test_day_of_publication_is_read_from_its_line_or_the_byline(tmp_path: Path, line: str, day: str | None):
+    (tmp_path / "a.txt").write_text(f"Harbour council votes for the quay\n{line}\n{TEXT}\n", encoding="utf-8")
+    (report,) = read_inputs([str(tmp_path / "a.txt")]).reports
+    assert (report.published and report.published.iso()) == day
+
+
 def test_published_option_is_given_to_reports_without_a_date(tmp_path: Path):
     path = write(
         tmp_path,

@@ -193,6 +193,26 @@ def test_plain_byline_is_a_byline_and_one_with_an_address_is_furniture():
     assert ("boilerplate", furnished) in kinds(f"Quay\n\n{furnished}\n\n{FIRST}")
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Port Ellan, 3 March 2031",
+        "PORT ELLAN, Tuesday, March 4, 2031",
+        "Mon 3 Mar 2031 09.00 GMT",
+        "Published: 03/04/2031",
+    ],
+)
+def test_line_that_gives_place_and_day_is_no_prose(line: str):
+    assert ("dateline", line) in kinds(f"Harbour council votes for the quay\n{line}\n{FIRST}\n{SECOND}")
+
+
+@pytest.mark.parametrize(
+    "line", ["The council met, 3 March 2031, to vote.", "They last voted on 3 March 2031", "A vote, 3 March 2031"]
+)
+def test_line_that_tells_something_of_a_day_is_prose(line: str):
+    assert not [k for k, passage in kinds(f"{FIRST}\n{line}\n{SECOND}\n{THIRD}") if k == "dateline"]
+
+
 def test_dateline_is_cut_from_the_first_paragraph():
     found = kinds(f"Quay\n\nPORT ELLAN (Quayside Press) - {FIRST}")
     assert found[1:] == [("dateline", "PORT ELLAN (Quayside Press) -"), ("body", FIRST)]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypedDict, Unpack
@@ -26,6 +28,7 @@ from stemma.cli.common import (
     failures,
     output,
     read_issues,
+    refuse_input,
     write,
 )
 from stemma.errors import ReadError
@@ -33,6 +36,9 @@ from stemma.errors import ReadError
 if TYPE_CHECKING:  # the rooms are loaded by the command that needs them, so that --help is quick
     from stemma.model import Problem
     from stemma.pipeline import PassageRow, ReadResult
+
+# What a full disk, a full share of it, or a broken one says (errno).
+_CANNOT_HOLD_MORE = {errno.ENOSPC, errno.EDQUOT, errno.EIO}
 
 app = typer.Typer(
     name="stemma",
@@ -87,6 +93,8 @@ def read(
 
     check_date(published)
     check_format(input_format)
+    if json_file and json_file == html_file:
+        fail(f"--json and --html both name {json_file}; give each a file of its own", Exit.WRONG_USE)
     result = _work_out(
         inputs,
         issues,
@@ -101,10 +109,11 @@ def read(
     show_problems(result.problems)
     if not result.reports:
         fail("nothing could be read", Exit.NOTHING_READ)
+    spare = [*inputs, *(r.source for r in result.reports)]
     if json_file:
-        write(json_file, result.to_json())
+        write(json_file, result.to_json(), spare=spare)
     if html_file:
-        write(html_file, result.to_html())
+        write(html_file, result.to_html(), spare=spare)
     if not quiet and json_file != "-":
         show_summary(result, full=full)
         for name, what in ((html_file, "page"), (json_file, "story file")):
@@ -180,16 +189,23 @@ def export(
         fail("nothing could be read", Exit.NOTHING_READ)
     with failures():
         files = to_files(result, [f for f in FORMS if f in wanted])
-    try:
-        Path(folder).mkdir(parents=True, exist_ok=True)
-        for name, content in files.items():
-            (Path(folder) / name).write_bytes(content)
-    except OSError as error:
-        fail(f"{folder}: cannot be written ({error.strerror})", Exit.WRONG_USE)
+    _write_files(Path(folder), files, spare=[r.source for r in result.reports if library is None])
     if not quiet:
         for name in files:
             typer.echo(Path(folder) / name)
     raise typer.Exit(Exit.SOME_UNREAD if result.problems else Exit.ALL_READ)
+
+
+def _write_files(folder: Path, files: dict[str, bytes], spare: list[str]) -> None:
+    """Write files into a folder, unless one of them is to be spared: then none."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in files:
+            refuse_input(str(folder / name), spare)
+        for name, content in files.items():
+            (folder / name).write_bytes(content)
+    except OSError as error:
+        fail(f"{folder}: cannot be written ({error.strerror})", Exit.WRONG_USE)
 
 
 class _Given(TypedDict):
@@ -291,7 +307,7 @@ def compare(
         show_problems(problems)
         if not rows:  # before anything is written over
             fail("nothing could be read", Exit.NOTHING_READ)
-        with failures(), output(json_file or "-") as out:
+        with failures(), output(json_file or "-", spare=[pairs]) as out:
             for name, variants in compare_rows(rows, model=model):
                 row = {"id": name, "variants": variant_rows(variants)}
                 out.write(json.dumps(row, ensure_ascii=False) + "\n")
@@ -302,7 +318,7 @@ def compare(
         one, other, variants = compare_reports(child, parent, model=model)
     if json_file:
         document = {"child": one.source, "parent": other.source, "variants": variant_rows(variants)}
-        write(json_file, json.dumps(document, ensure_ascii=False, indent=1) + "\n")
+        write(json_file, json.dumps(document, ensure_ascii=False, indent=1) + "\n", spare=[child, parent])
     if json_file != "-":
         show_variants(one, other, variants)
 
@@ -312,7 +328,14 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
-    app()
+    try:
+        app()
+    except OSError as error:
+        if error.errno not in _CANNOT_HOLD_MORE:
+            raise
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else Python tries again when it ends
+        sys.stderr.write(f"stemma: standard output: cannot be written ({error.strerror})\n")
+        sys.exit(Exit.WRONG_USE)
 
 
 def _passage_rows(name: str) -> tuple[list[PassageRow], list[Problem]]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from enum import IntEnum
 from pathlib import Path
@@ -84,21 +85,57 @@ def failures() -> Iterator[None]:
 
 
 @contextmanager
-def output(name: str) -> Iterator[TextIO]:
-    """The file to write to; `-` is standard output."""
+def output(name: str, *, spare: Iterable[str] = ()) -> Iterator[TextIO]:
+    """The file to write to; `-` is standard output.
+
+    What stood in the file stays until everything is written: a full disk or Ctrl-C leaves no half of it.
+
+    Args:
+        name: of the file.
+        spare: what was read; none of it is written over.
+    """
     if name == "-":
         yield sys.stdout
         return
+    refuse_input(name, spare)
     try:
-        with Path(name).open("w", encoding="utf-8") as file:
-            yield file
+        path = Path(name)
+        if path.is_relative_to("/dev") or (
+            path.exists() and not path.is_file()
+        ):  # nothing can be put in its place
+            with path.open("w", encoding="utf-8") as file:
+                yield file
+            return
+        path = path.resolve()
+        part = path.with_name(f".stemma-{os.getpid()}.part")
+        try:
+            with part.open("w", encoding="utf-8") as file:
+                yield file
+            if path.exists():
+                part.chmod(path.stat().st_mode)
+            part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)
     except OSError as error:
         fail(f"{name}: cannot be written ({error.strerror})", Exit.WRONG_USE)
 
 
-def write(name: str, text: str) -> None:
-    """Write a text to a file; `-` is standard output."""
-    with output(name) as out:
+def refuse_input(name: str, read: Iterable[str]) -> None:
+    """Stop if a file to be written is one of those that were read.
+
+    Args:
+        name: of the file to be written.
+        read: names of files; behind a colon may stand the row, behind a stroke the part of it.
+    """
+    real = os.path.realpath(name)
+    for given in map(os.path.realpath, read) if Path(real).is_file() else ():
+        if given == real or given.startswith((f"{real}:", f"{real}/")):
+            fail(f"{name}: is one of the reports; write to another file", Exit.WRONG_USE)
+
+
+def write(name: str, text: str, *, spare: Iterable[str] = ()) -> None:
+    """Write a text to a file that is none of those to spare; `-` is standard output."""
+    with output(name, spare=spare) as out:
         out.write(text)
 
 

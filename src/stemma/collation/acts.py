@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from stemma.collation.clauses import SUBJECT, clauses
-from stemma.collation.comparison import Change, Side
+from stemma.collation.comparison import Change, Side, is_spelt
 from stemma.collation.matching import Window
 from stemma.collation.passages import WordTable, hull_of
 from stemma.collation.slots import same_name
@@ -44,12 +44,13 @@ def compare_acts(child: Side, i: int, parent: Side, window: Window) -> Iterator[
     """The acts of the child's sentence `i` that belong to somebody else in the source."""
     if child.words is None or parent.words is None:
         return
-    theirs = [a for j in window.core for a in _acts(parent.words, parent.facts[j].span)]
+    theirs = [(a, j) for j in window.core for a in _acts(parent.words, parent.facts[j].span)]
     if not theirs:
         return
     for act in _acts(child.words, child.facts[i].span):
-        same = [a for a in theirs if same_stem(a.stem, act.stem)]
-        if not same or any(same_name(a.doer, act.doer) for a in same):
+        homes = [j for a, j in theirs if same_stem(a.stem, act.stem)]
+        same = [a for a, _ in theirs if same_stem(a.stem, act.stem)]
+        if not same or any(same_name(a.doer, act.doer) for a in same) or is_spelt(act.doer, parent, homes):
             continue
         other = next((a for a in same if (a.verb, act.verb) != (True, True) and a.kind == act.kind), None)
         if other is None or (not act.verb and not other.verb and _has(child, [i], other.doer)):

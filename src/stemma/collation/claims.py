@@ -22,7 +22,7 @@ from stemma.collation.propositions import find_propositions
 from stemma.collation.sameness import Line, find_heights
 from stemma.collation.wording import QUOTES, STOP, stem
 from stemma.model import (
-    NARRATOR,
+    NOBODYS,
     Claim,
     Corroboration,
     Reading,
@@ -44,7 +44,34 @@ COMPARED = 200
 # earlier joining; half was no better, and more ruined them.
 OWN_WORDS = 0.3
 
+# What a reading lacks that is a clause without a sentence's beginning.
+CLAUSE = 2
 _ENDS = frozenset(".!?…")
+# A clause that begins with one of these leans on another.
+_JOINING = frozenset(
+    [
+        "who",
+        "whom",
+        "whose",
+        "which",
+        "that",
+        "when",
+        "where",
+        "while",
+        "as",
+        "after",
+        "before",
+        "because",
+        "since",
+        "until",
+        "if",
+        "whether",
+        "though",
+        "although",
+        "so",
+        "than",
+    ]
+)
 
 
 def find_claims(
@@ -199,34 +226,51 @@ def _claim(
 def _clearest(
     lines: Sequence[Line], sides: Mapping[str, Side], weights: Weights, bent: Mapping[str, Places[Variant]]
 ) -> int:
-    """Which reading shows what a claim says: the one most like all others, of those that can be read alone if any can.
+    """Which reading shows what a claim says: the one most like all others, of those that are best read alone.
 
     That is the medoid of the readings by their rare words. One that bends its source comes after all others. Readings
     beyond the first `COMPARED` are not asked.
     """
     some = lines[:COMPARED]
 
-    def rank(n: int) -> tuple[bool, bool, bool, float]:
+    def rank(n: int) -> tuple[bool, bool, bool, int, float]:
         one = some[n]
         span = one.statement.span
         likeness = sum(weights.cosine(one.stems, other.stems) for other in some)
         bends = one.report in bent and bool(bent[one.report].touching(span))
-        return bends, _is_part(sides[one.report].text, span), len(span) < SHORT, -likeness
+        lacks = _lacks(sides[one.report], span)
+        return bends, lacks > CLAUSE, len(span) < SHORT, lacks, -likeness
 
     return min(range(len(some)), key=rank)
 
 
-def _is_part(text: str, span: Span) -> bool:
-    """Whether a reading cannot be read alone: it does not begin, or does not end, as a sentence does."""
-    passage = span.of(text).strip("\"“”'’ ")
-    return not passage[:1].isupper() or text[span.end - 1 : span.end + 1].strip("\"“”'’ ")[-1:] not in _ENDS
+def _lacks(side: Side, span: Span) -> int:
+    """What a reading lacks to be read alone: 0 nothing, it is a sentence; `CLAUSE` or less: it has its subject; more: that too."""
+    passage = span.of(side.text).strip(QUOTES)
+    if passage[:1].isupper():
+        return int(side.text[span.end - 1 : span.end + 1].strip(QUOTES)[-1:] not in _ENDS)
+    return CLAUSE if _is_clause(side.words, span) else CLAUSE + 1
+
+
+def _is_clause(words: WordTable | None, span: Span) -> bool:
+    """Whether a passage is a verb with its subject and what else hangs on it, and hangs on nothing itself."""
+    if words is None:
+        return False
+    inside = words.inside(span)
+    heads = words.whole.heads
+    tops = {k for k in inside if int(heads[k]) not in inside or int(heads[k]) == k}
+    return (
+        bool(inside)
+        and words.whole.plain[inside[0]] not in _JOINING
+        and any(words.relations[k].startswith("nsubj") and int(heads[k]) in tops for k in inside)
+    )
 
 
 def corroborate(readings: Sequence[Reading], stemma: Stemma) -> Corroboration:
     """What stands behind the readings: reports, texts with verbatim copies folded, origins, voices."""
     reports = sorted({r.report for r in readings})
-    voices = {r.voice for r in readings} - {NARRATOR}
-    told = {o for r in readings if r.voice != NARRATOR for o in stemma.origins_of(r.report)}
+    voices = {r.voice for r in readings} - NOBODYS
+    told = {o for r in readings if r.voice in voices for o in stemma.origins_of(r.report)}
     return Corroboration(
         reports=len(reports),
         texts=stemma.texts_of(reports),

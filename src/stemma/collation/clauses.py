@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import takewhile
 
 from stemma.collation.passages import WordTable
 from stemma.collation.wording import STOP, strength
@@ -209,11 +210,13 @@ class Clause:
 
     @property
     def conditioned(self) -> int | None:
-        """The "if" or "unless" under which it is said."""
+        """The "if" or "unless" under which it is said; of what would be, any that follows in the sentence."""
         t = self.table
+        hang = [k for k in self.below if t.relations[k] == "advcl"]
+        if self.has("would"):
+            hang += takewhile(lambda k: t.relations[k] != "root", range(self.head + 1, len(t.starts)))
         return next(
-            (d for k in self.below if t.relations[k] == "advcl" for d in t.below[k] if t.whole.plain[d] in _IF),
-            None,
+            (d for k in hang for d in t.below[k] if t.relations[k] == "advcl" and t.whole.plain[d] in _IF), None
         )
 
     @property
@@ -268,7 +271,13 @@ class Clause:
         """What stands in a role; for "who", "which" and "that" of a relative clause, what they stand for."""
         t = self.table
         out = []
+        # What stands before a verb that has no subject is its subject, whatever the parser says.
+        bare = not self.passive and not any(t.relations[d] in SUBJECT for d in self.below)
         for d in self.below:
+            if bare and d < self.head and t.relations[d] in OBJECT:
+                if relations & SUBJECT:
+                    out.append(d)
+                continue
             case = {str(t.whole.plain[k]) for k in t.below[d]} if t.relations[d] in _OBLIQUE else set()
             if t.relations[d] in relations or (by and "by" in case) or (to and "to" in case):
                 relative = t.relations[self.head] == "acl:relcl" and t.whole.plain[d] in _RELATIVE

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from itertools import pairwise
 
 import numpy as np
@@ -19,8 +20,18 @@ from numpy.typing import NDArray
 from stemma.collation.facts import Facts, Item
 from stemma.collation.matching import PASSAGE, Window
 from stemma.collation.passages import WordTable
-from stemma.collation.slots import comparable, mean_same, resemble, same_shape
-from stemma.collation.wording import FORMER, HEDGE, NEGATIVE, PLAIN_NEGATION, STOP, STRONG_HEDGE, same_stem, stem
+from stemma.collation.slots import comparable, letters, mean_same, resemble, same_name, same_shape
+from stemma.collation.wording import (
+    FORMER,
+    HEDGE,
+    NEGATIVE,
+    PLAIN_NEGATION,
+    QUOTES,
+    STOP,
+    STRONG_HEDGE,
+    same_stem,
+    stem,
+)
 from stemma.model import Analysis, VariantKind
 from stemma.text.spans import Span
 from stemma.text.words import find_words
@@ -29,6 +40,7 @@ EXCLUDED: Mapping[str, VariantKind] = {k: k for k in ("place", "number", "date",
 _MARK = re.compile(r'["“”«»]')
 _BRACKET = re.compile(r"[(\[][^()\[\]]{1,60}[)\]]")
 _STOP_MARK = re.compile(r"[.!?…][\"'”’]?\s+")
+_DOTS = ("...", "…")
 # Under a post stands who wrote it, so many characters behind it at most.
 _SIGNED = re.compile(r"\(@\w+\)")
 SIGNED = 80
@@ -39,6 +51,8 @@ _EDITED = re.compile(rf"\.\.\.|…|{_BRACKET.pattern}")
 # have taken the other's place; where the new value stands elsewhere in the parent it must be more.
 LEAST_CONTEXT = 0.12
 LEAST_CONTEXT_ELSEWHERE = 0.45
+# A name with so many letters is the same however it is cut ("U.S.-Russia", "US-Russia").
+LEAST_LETTERS = 6
 # Words governed by a hedge or a negation, and the share of them that the other side must keep
 # (shares chosen among 0.4, 0.5 and 0.65 on three kin stories and a quarter of pairs; the number is a guess).
 GOVERNED = 5
@@ -46,6 +60,8 @@ LEAST_KEPT = 0.5
 LEAST_KEPT_NEGATED = 0.65
 # Share of the words of a quotation that a passage must have to be what it was made from (chosen likewise).
 LEAST_QUOTED = 0.4
+# And where the source quotes something else beside (a guess).
+LEAST_PUT = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +137,14 @@ def supports(item: Item, parent: Side, sentences: Iterable[int]) -> bool:
             return True
         if item.slot == "name" and all(facts.holds(stem(w)) for w in item.key.split()[-1:]):
             return True
-    return False
+    return item.slot == "name" and is_spelt(item.key, parent, sentences)
+
+
+def is_spelt(name: str, side: Side, sentences: Iterable[int]) -> bool:
+    """Whether the letters of a name stand in any of the sentences, however they are cut."""
+    return len(name) >= LEAST_LETTERS and any(
+        letters(name) in letters(side.facts[j].span.of(side.text)) for j in sentences
+    )
 
 
 def _swapped(child: Side, i: int, parent: Side, window: Window) -> Iterator[Change]:
@@ -143,7 +166,8 @@ def _swapped(child: Side, i: int, parent: Side, window: Window) -> Iterator[Chan
         if alike < least or not _may_swap(item, rival, elsewhere=elsewhere):
             continue
         if item.slot == "role" and (
-            _both_former(child, i, parent, window) or _are_of_two(child, item, parent, rival)
+            _both_former(child, i, parent, window)
+            or _are_of_two(item, child.facts[i], rival, _home(parent, rival))
         ):
             continue
         used.add(rival.span)
@@ -160,6 +184,10 @@ def _swapped(child: Side, i: int, parent: Side, window: Window) -> Iterator[Chan
         )
 
 
+def _home(side: Side, item: Item) -> Facts:
+    return next(f for f in side.facts if f.span.contains(item.span))
+
+
 def _may_swap(item: Item, rival: Item, *, elsewhere: bool) -> bool:
     if item.slot == "role":
         one, other = item.key.split(), rival.key.split()
@@ -168,16 +196,14 @@ def _may_swap(item: Item, rival: Item, *, elsewhere: bool) -> bool:
     return item.slot != "name" or item.speaks == rival.speaks or not rival.speaks
 
 
-def _are_of_two(child: Side, item: Item, parent: Side, rival: Item) -> bool:
-    """Whether both offices stand before the names of two others: then somebody else is named, with his own office."""
-    names = [
-        next(
-            (x for f in side.facts for x in f.items if x.slot == "name" and 0 <= x.span.start - at.span.end <= 1),
-            None,
-        )
-        for side, at in ((child, item), (parent, rival))
-    ]
-    return names[0] is not None and names[1] is not None and not mean_same(names[0], names[1])
+def _are_of_two(item: Item, facts: Facts, rival: Item, other: Facts) -> bool:
+    """Whether two offices are those of two persons, as far as the two sentences say whose they are."""
+    if item.holder and rival.holder:
+        return not same_name(item.holder, rival.holder)
+    if not item.holder and not rival.holder:
+        return False
+    held, lone, around = (item, rival, other) if item.holder else (rival, item, facts)
+    return lone.beside or any(x.slot == "name" and same_name(x.key, held.holder) for x in around.items)
 
 
 def _both_former(child: Side, i: int, parent: Side, window: Window) -> bool:
@@ -310,34 +336,46 @@ def _negations(child: Side, i: int, parent: Side, window: Window) -> Iterator[Ch
 def _quotations(child: Side, i: int, parent: Side, window: Window) -> Iterator[Change]:
     """Words in quotation marks that the source has otherwise, or without the marks."""
     for quoted in child.facts[i].quoted:
-        words, parts = plain_words(child.text, quoted), _sentences(child.text, quoted)
+        parts = [p for p in _sentences(child.text, quoted) if f" {p} " not in parent.quoted]
         # What begins with a blank stands between two quotations, of which a mark is missing.
-        if child.text[quoted.start].isspace() or all(f" {part} " in parent.quoted for part in parts):
+        if not parts or child.text[quoted.start].isspace():
             continue
-        rivals = [q for j in window.around for q in parent.facts[j].quoted]
-        mine = frozenset(words.split())
+        mine = frozenset(" ".join(parts).split())
         if len(parent.facts) > PASSAGE:  # of many quotations some share small words with any
             mine = mine - STOP or mine
+        rivals = [q for j in window.around for q in parent.facts[j].quoted]
         best = max(rivals, key=lambda q: (_overlap(mine, parent.text, q), -q.start), default=None)
-        after = quoted.of(child.text)
+        after, place = quoted.of(child.text), parent.facts[window.core[0]].span
+        if _is_cut_short(child.text, quoted, parent.text, place):
+            continue
         if all(f" {part} " in parent.plain for part in parts):
-            place = parent.facts[window.core[0]].span
             if _is_marked(parent.text, place):
                 continue
             reason = f"The copy puts “{after}” in quotation marks; the source says it without them."
-            yield Change("quote", quoted, place, words, after, 0.6, reason)
+            yield Change("quote", quoted, place, plain_words(child.text, quoted), after, 0.6, reason)
         elif best is not None and _overlap(mine, parent.text, best) >= LEAST_QUOTED:
-            if _is_cut(parent.text, best) and f" {quoted_words(parent.text, best)} " in f" {words} ":
-                continue  # the source breaks off
+            if _goes_on(child.text, quoted, parent.text, best):
+                continue
             before = best.of(parent.text)
             reason = f"The source quotes “{before}”; the copy quotes “{after}”."
             yield Change("quote", quoted, best, before, after, 0.75, reason)
-        elif best is None:
-            place = parent.facts[window.core[0]].span
-            said = place.of(parent.text)
-            if _overlap(mine, parent.text, place) >= LEAST_QUOTED:
-                reason = f"The copy quotes “{after}”; the source has no such quotation."
-                yield Change("quote", quoted, place, said, after, 0.6, reason)
+        elif _overlap(mine, parent.text, place) >= (LEAST_QUOTED if best is None else LEAST_PUT):
+            reason = f"The copy quotes “{after}”; the source has no such quotation."
+            yield Change("quote", quoted, place, place.of(parent.text), after, 0.6, reason)
+
+
+def _is_cut_short(text: str, quoted: Span, source: str, place: Span) -> bool:
+    """Whether the source has a sentence without marks that breaks off, and the copy the whole of it."""
+    return place.of(source).rstrip(QUOTES).endswith(_DOTS) and _goes_on(text, quoted, source, place)
+
+
+def _goes_on(text: str, quoted: Span, source: str, other: Span) -> bool:
+    """Whether two quotations are one, of which the copy has another stretch: more only where the source breaks off."""
+    mine, theirs = quoted_words(text, quoted).split(), quoted_words(source, other).split()
+    a, b, n = SequenceMatcher(None, mine, theirs, autojunk=False).find_longest_match()
+    begins = a == 0 or (b == 0 and other.of(source).lstrip().startswith(_DOTS))
+    ends = a + n == len(mine) or (b + n == len(theirs) and _is_cut(source, other))
+    return n > 0 and begins and ends
 
 
 def _sentences(text: str, span: Span) -> list[str]:
@@ -368,7 +406,7 @@ def _is_marked(text: str, place: Span) -> bool:
 
 def _is_cut(text: str, quoted: Span) -> bool:
     """Whether a quotation breaks off: no mark closes it, or it ends in dots."""
-    return not _MARK.match(text, quoted.end) or quoted.of(text).rstrip().endswith(("...", "…"))
+    return not _MARK.match(text, quoted.end) or quoted.of(text).rstrip().endswith(_DOTS)
 
 
 def quoted_words(text: str, span: Span) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from stemma.collation.holders import find_holder, is_beside
 from stemma.collation.wording import DAYS, EXCLUSIVE, FIELD, OFFICE, PARTY, QUALIFIER, STOP, same_stem, stem
 from stemma.model import Analysis, Entity, EntityType, Report
 from stemma.text.quantities import Quantity, find_quantities
@@ -33,6 +34,7 @@ _SPEAKS = re.compile(
 _UNDER = re.compile(r"\b(?:for|of|with|to)(?: the)? $", re.IGNORECASE)
 # "Half a dozen" is read as a dozen, "$5m" as five: what is not read rightly is not compared.
 _UNREAD = re.compile(r"\bhalf(?: an?)?[ -]$", re.IGNORECASE)
+_CHAIRED = re.compile(r" of (?:the|a|an|its|his|her|their) \w| [A-Z]|(?=, [A-Z])")
 _AT_LEAST = re.compile(r"\bno (?:fewer|less) than $", re.IGNORECASE)
 _BESIDES = re.compile(r"\w and $")
 _OTHERS = re.compile(r"(?: \w+)? others?\b| more\b(?! than)", re.IGNORECASE)
@@ -75,6 +77,10 @@ class Item:
     """Whether a preposition of place stands before it, and it is no person."""
     speaks: bool = False
     """Whether a verb of saying stands beside it."""
+    holder: str = ""
+    """Key of the person to whom the sentence gives an office."""
+    beside: bool = False
+    """Whether it is an office that nobody named has, behind a preposition: "beside the foreign minister"."""
     sort: Literal["person", "place", "party", ""] = ""
     """Whether a name is that of a person, of a country, a people or a place, or of a party."""
 
@@ -126,7 +132,7 @@ def _read(text: str, plain: str, span: Span, entities: Sequence[Entity], quoted:
         and not text[q.span.end : q.span.end + 1].isalpha()
         and not _AGO.match(text, q.span.end)
     )
-    items.extend(_offices(text, span, stems))
+    items.extend(_offices(text, span, stems, [e for e in entities if e.type == "PER" and span.contains(e.span)]))
     items.extend(
         Item("word", EXCLUSIVE[w.plain], w.span, _context(stems, w.span))
         for w in find_words(text, span)
@@ -188,12 +194,14 @@ def _item(plain: str, sentence: Span, entity: Entity, stems: tuple[tuple[str, Sp
     )
 
 
-def _offices(text: str, span: Span, stems: tuple[tuple[str, Span], ...]) -> list[Item]:
+def _offices(text: str, span: Span, stems: tuple[tuple[str, Span], ...], persons: Sequence[Entity]) -> list[Item]:
     """Offices with what qualifies them: "former secretary" is another office than "secretary"."""
     words = find_words(text, span)
     found = []
     for n, word in enumerate(words):
         if word.plain not in OFFICE or (word.plain == "general" and n and words[n - 1].plain in OFFICE):
+            continue
+        if word.plain == "chair" and not _CHAIRED.match(text, word.span.end):  # somebody may sit in it
             continue
         first = n
         marks = set()
@@ -214,7 +222,9 @@ def _offices(text: str, span: Span, stems: tuple[tuple[str, Span], ...]) -> list
             start = min(w.span.start for w in words[first : n + 1] if w.plain in QUALIFIER or w.plain in FIELD)
             place = Span(start, word.span.end)
         key = " ".join([*sorted(marks), f"#{OFFICE[word.plain]}"])
-        found.append(Item("role", key, place, _context(stems, place)))
+        holder = find_holder(text, place, persons)
+        beside = not holder and is_beside(text, place)
+        found.append(Item("role", key, place, _context(stems, place), holder=holder, beside=beside))
     return found
 
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from stemma.collation.comparison import Side
 from stemma.collation.matching import Weights, match_table
+from stemma.collation.propositions import tells
 from stemma.collation.wording import same_stem
 from stemma.model import Variant
 
@@ -53,12 +54,15 @@ def find_inventions(
         facts = child.facts[int(i)]
         bag = facts.bag()
         new = frozenset(s for s in bag if not any(same_stem(s, o) for o in upstream))
-        if len(bag) < LEAST_WORDS or " " not in facts.span.of(child.text) or weights.share(bag, new) < LEAST_NEW:
+        after = facts.span.of(child.text)
+        if len(bag) < LEAST_WORDS or " " not in after or weights.share(bag, new) < LEAST_NEW:
+            continue
+        # What tells nothing, or stands there twice, is a link or a caption.
+        if child.text.count(after) > 1 or (child.words and not tells(child.text, child.words, facts.span)):
             continue
         row = child.vectors[int(i) : int(i) + 1]
         if any(match_table([facts], row, o.facts, o.vectors, weights).max() >= ELSEWHERE for o in rest):
             continue
-        after = facts.span.of(child.text)
         reason = f"The copy adds “{after}”; no report upstream says so."
         found.append(Variant("invention", child.id, facts.span, None, None, "", after, CONFIDENCE, reason))
     return found if len(found) <= MOST else []

@@ -213,7 +213,10 @@ def _departs(kind: VariantKind, case: Case, span: Span, place: Span) -> bool:
     facts = case.child.facts[case.i]
     if kind in {"number", "date"} and not _has_rival(kind, case, span, place):
         return False
-    named = [x for x in facts.items if x.sort == "person" and x.span.overlap(span)]
+    named = [x for x in facts.items if x.slot == "name" and x.span.overlap(span)]
+    if kind in {"name", "place", "actor"} and not named:
+        return False
+    named = [x for x in named if x.sort == "person"]
     if named and all(supports(x, case.parent, range(len(case.parent.facts))) for x in named):
         return False
     above = frozenset[str]().union(*(case.parent.facts[j].bag() for j in case.window.around))

@@ -12,7 +12,7 @@ from stemma.collation.passages import WordTable
 from stemma.collation.propositions import find_subjects
 from stemma.collation.sameness import Line
 from stemma.collation.wording import stem
-from stemma.model import NARRATOR, Stemma
+from stemma.model import NOBODYS, Stemma
 from stemma.text.words import find_words
 
 # Fewer words that say something tell little alone.
@@ -20,8 +20,6 @@ LEAST_WORDS = 2
 # A name that so many of the other origins have is one that the story is about; newsletters hold much besides.
 SHARED = 1 / 3
 VALUES = ("number", "date")
-# Voices that are nobody's in particular.
-_NOBODY = frozenset({NARRATOR, "unknown"})
 # Whoever these mean stands in another sentence.
 _LEANS = frozenset(["he", "she", "it", "they", "we", "i", "you", "this", "that", "these", "those", "there"])
 
@@ -77,7 +75,7 @@ def _news(line: Line, side: Side, own: set[str], carried: Carried) -> int:
     if side.words is not None:
         inside = side.words.inside(line.statement.span)
         subjects = find_subjects(side.words, inside)
-        if not subjects and line.statement.voice in _NOBODY:  # "urged the board to act" is told of its voice
+        if not subjects and line.statement.voice in NOBODYS:  # "urged the board to act" is told of its voice
             return 0
         leans = subjects and all(side.words.whole.plain[k] in _LEANS for k in subjects)
         if leans or _breaks_off(side.words, inside):
@@ -89,7 +87,7 @@ def _news(line: Line, side: Side, own: set[str], carried: Carried) -> int:
     fresh = {name for name in names if not any(carried.words.get(s, own) - own for s in name)}
     values = {(x.slot, x.key) for x in line.items if x.slot in VALUES}
     new = len(fresh) + sum(not carried.values[v] - own for v in values)
-    return 2 + new + (line.statement.voice not in _NOBODY)
+    return 2 + new + (line.statement.voice not in NOBODYS)
 
 
 def _breaks_off(table: WordTable, inside: range) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -10,18 +9,9 @@ from stemma.collation.comparison import Change, Side
 from stemma.collation.facts import Item
 from stemma.collation.slots import mean_same, same_name
 from stemma.collation.wording import FORMER, RANKS, SEATS
-from stemma.model import Entity
-from stemma.text.spans import Span
 
 # How sure such a change is (a first guess).
 OF_OFFICE = 0.85
-# Characters between a name and its office, at most.
-FARTHEST = 70
-
-# "Ilse Tarrow, the trade minister", "Halvona's trade minister, Ilse Tarrow", "Trade Minister Ilse Tarrow".
-_AFTER = re.compile(r"(?:, (?:who is |who was )?| is | was )(?:[\w'’.-]+ ){0,7}")
-_UNDER = re.compile(r"\b(?:to|for|under|of) (?:the |a )?$")
-_BEFORE = re.compile(r"(?: of [\w'’ -]{2,40}|'s)?,? ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,35 +52,7 @@ def compare_offices(child: Side, i: int, parent: Side, above: Sequence[Held]) ->
 
 def _held(side: Side, i: int) -> Iterator[Held]:
     facts = side.facts[i]
-    roles = [x for x in facts.items if x.slot == "role"]
-    # "Adviser to the president", "the governor's spokesman": the office of another, under whom one holds one's own.
-    # And who is quoted may call a former president by his title.
-    offices = [
-        x
-        for x in roles
-        if not _is_another(side.text, x.span) and not any(q.contains(x.span) for q in facts.quoted)
-    ]
-    if not offices:
-        return
-    persons = [e for e in side.analysis.entities if e.type == "PER" and facts.span.contains(e.span)]
-    for office in offices:
-        holder = next((p for p in persons if _belong(side.text, p, office.span)), None)
-        if holder is not None:
-            yield Held(holder.key, office)
-
-
-def _is_another(text: str, office: Span) -> bool:
-    """Whether somebody works for the holder of an office."""
-    before = text[max(0, office.start - len("under the ")) : office.start].lower()
-    return text[office.end : office.end + 2] in {"'s", "’s"} or bool(_UNDER.search(before))
-
-
-def _belong(text: str, person: Entity, office: Span) -> bool:
-    if person.span.end <= office.start <= person.span.end + FARTHEST:
-        return bool(_AFTER.fullmatch(text, person.span.end, office.start))
-    if office.end <= person.span.start <= office.end + FARTHEST:
-        between = text[office.end : person.span.start]
-        # "After talks with the foreign minister, Tarrow left": not the minister, whose name would end in a mark.
-        closed = "," not in between or text[person.span.end : person.span.end + 1] in set(",.;:!?)—–-") | {""}
-        return closed and bool(_BEFORE.fullmatch(text, office.end, person.span.start))
-    return False
+    for office in facts.items:
+        # Who is quoted may call a former president by his title.
+        if office.holder and not any(q.contains(office.span) for q in facts.quoted):
+            yield Held(office.holder, office)

@@ -197,9 +197,15 @@ def _same(
 
 
 def _may_be_one(beside: _Beside, mine: Clause, other: Clause) -> bool:
-    """Whether what is done is done to like things, as far as both say to what."""
-    one, two = ([k for k in c.stands(OBJECT) if c.table.whole.plain[k] not in STOP] for c in (mine, other))
-    return not one or not two or beside.shared(one, two) > 0
+    """Whether what is done is done to like things, as far as both say to what, or by them: it may be turned round."""
+
+    def stand(clause: Clause, relations: frozenset[str]) -> list[int]:
+        return [k for k in clause.stands(relations) if clause.table.whole.plain[k] not in STOP]
+
+    one, two = stand(mine, OBJECT), stand(other, OBJECT)
+    if not one or not two or beside.shared(one, two):
+        return True
+    return bool(beside.shared(one, stand(other, SUBJECT)) and beside.shared(stand(mine, SUBJECT), two))
 
 
 def _senses(match: _Match) -> Iterator[Change]:
@@ -207,7 +213,17 @@ def _senses(match: _Match) -> Iterator[Change]:
     child, mine, parent, other = match.child, match.mine, match.parent, match.other
     here, there = _group(mine), _group(other)
     after, before = here.of(child.text), there.of(parent.text)
-    if after == before or _are_of_others(mine, other):
+    if _are_of_others(mine, other):
+        return
+    freed = mine.conditioned is None and mine.has("would") == other.has("would")
+    if freed and other.conditioned is not None and not CONDITION.search(_sentence(child, here)):
+        t = other.table
+        condition = hull_of(t.starts, t.ends, [other.conditioned, int(t.whole.heads[other.conditioned])])
+        said = condition.of(parent.text)
+        reason = f"The source says “{before}” under a condition, “{said}”; the copy says “{after}” without it."
+        yield Change("certainty", here, condition, said, "", OF_CERTAINTY, reason)
+        return
+    if after == before:
         return
     if _is_denied(match):
         # Who could not confirm a thing and who confirms it differ in how sure they are of it.
@@ -224,11 +240,6 @@ def _senses(match: _Match) -> Iterator[Change]:
     if (doubted or firm * firm_there < 0) and not _is_told(mine, parent):
         surer = "surer" if firm > firm_there or mine.doubted is None else "less sure"
         reason = f"The source says “{before}”; the copy says “{after}”: it sounds {surer}."
-        yield Change("certainty", here, there, before, after, OF_CERTAINTY, reason)
-        return
-    freed = other.conditioned is not None and mine.conditioned is None and mine.has("would") == other.has("would")
-    if freed and not CONDITION.search(_sentence(child, here)):
-        reason = f"The source says “{before}” under a condition; the copy says “{after}” without it."
         yield Change("certainty", here, there, before, after, OF_CERTAINTY, reason)
 
 

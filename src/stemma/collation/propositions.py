@@ -26,11 +26,13 @@ _RELATIVE = frozenset({"which", "who", "whom", "that"})
 _SMALL = ("punct", "mark", "cc", "case", "advmod", "det", "aux", "discourse")
 # A quotation is handed on as it is, whatever its form, if it has so many words that say something.
 LEAST_QUOTED = 2
+# Where a sentence in capitals ends; buttons have none.
+_STOPS = (".", "!", "?", '"', "”")
 _MARKS = re.compile('["“”]')
 # What an outlet says of its own making is no part of the story: among 60 real reports these lines made claims.
 _FURNITURE = re.compile(
     r"\bcontributed to (?:this|the) (?:report|story|article)\b|\bstory (?:continue[sd]|below)\b|\bread the full story\b"
-    r"|^\W*(?:additional |further )?(?:report|writ|edit)ing by\b",
+    r"|^\W*(?:\w+ )?(?:report|writ|edit)ing by\b|^From \w+['’]s\b",
     re.IGNORECASE,
 )
 
@@ -58,7 +60,7 @@ def find_propositions(
             parts[-1] = replace(wide, span=Span(before.span.start, wide.span.end))
         else:
             parts.append(wide)
-    return [p for p in parts if _tells(text, table, p.span)]
+    return [p for p in parts if tells(text, table, p.span)]
 
 
 def _widened(table: WordTable, one: Statement, free: Span) -> Span:
@@ -87,10 +89,10 @@ def _divided(table: WordTable, one: Statement, other: Statement) -> bool:
     return head is not None and not is_predicate(table, head) and int(table.whole.heads[head]) in theirs
 
 
-def _tells(text: str, table: WordTable, span: Span) -> bool:
-    """Whether a stretch tells something of somebody, or hands on somebody's words."""
+def tells(text: str, table: WordTable, span: Span) -> bool:
+    """Whether a stretch tells something of somebody, or hands on somebody's words; buttons, dates and credits do not."""
     inside, words = table.inside(span), span.of(text)
-    if _FURNITURE.search(words):
+    if _FURNITURE.search(words) or (words.isupper() and not words.rstrip().endswith(_STOPS)):
         return False
     if any(is_predicate(table, k) for k in inside):
         return True

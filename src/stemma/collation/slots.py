@@ -85,7 +85,7 @@ def same_name(one: str, other: str) -> bool:
 
     Marks and gaps are left aside: "G-7" is "G7".
     """
-    if _letters(one) == _letters(other) or _body(one) == _body(other) is not None:
+    if letters(one) == letters(other) or _body(one) == _body(other) is not None:
         return True
     a, b = sorted((one.split(), other.split()), key=len)
     shared = [x for x in a if len(x) >= LEAST_NAME and any(same_stem(stem(x), stem(y)) for y in b)]
@@ -105,8 +105,10 @@ def _body(name: str) -> int | None:
     return next((BODY[n] for n in (name, name.partition(" ")[2]) if n in BODY), None)
 
 
-def _letters(name: str) -> str:
-    return "".join(c for c in name if c.isalnum()) or name
+@lru_cache(maxsize=65_536)
+def letters(words: str) -> str:
+    """The letters and figures of some words, without marks and gaps: "U.S.-Russia" is "US-Russia"."""
+    return "".join(c for c in words.lower() if c.isalnum()) or words
 
 
 def _initials(words: list[str], short: str) -> bool:

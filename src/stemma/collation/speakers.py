@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from stemma.collation.comparison import Change, Side
 from stemma.collation.facts import Facts
 from stemma.collation.matching import Window
-from stemma.collation.wording import CLAIMS, QUOTES, SAYING, STOP, same_stem, stem
-from stemma.model import NARRATOR, Attribution, Entity, Statement
+from stemma.collation.wording import CLAIMS, QUOTES, SAYING, STOP, VIEWS, same_stem, stem
+from stemma.model import NARRATOR, NOBODYS, Attribution, Entity, Statement
 from stemma.text.spans import Span
 from stemma.text.words import find_words
 
@@ -22,7 +22,6 @@ LEAST_SAID, LEAST_WORDS = 0.6, 3
 # Among so many words of what is said its subject is looked for.
 SUBJECT = 5
 
-_UNKNOWN = frozenset({NARRATOR, "unknown"})
 _PRONOUN = re.compile(r"(?:he|she|they|who|it|i|we)", re.IGNORECASE)
 _ANNOUNCED = re.compile(r"\bannounc\w+", re.IGNORECASE)
 _FIRST = re.compile(r"\b(?:I|(?i:my|me|we|our|us))\b")
@@ -31,6 +30,10 @@ _TOLD = re.compile(
     r"\b(?:said|says|saying|told|tells|telling|added|adds|wrote|writes|according|account|words?|view|quoted|insisted|argued|warned"
     r"|observed|explained|noted|noting|accus\w+|suggest\w*|claim\w*|alleg\w+)\b",
     re.IGNORECASE,
+)
+# "With what he indicated were low hopes".
+_TELLS = re.compile(
+    rf"\b(?:what|which|as) (?:he|she|they|it) (?:has |had |also |later )*(?:{VIEWS.pattern})", re.IGNORECASE
 )
 # "He said he could not confirm it": what is told is that he said so, whether the copy says "he said" or not.
 _OF_HIMSELF = re.compile(
@@ -74,9 +77,9 @@ def _said(mine: list[str], parent: Side, window: Window) -> list[Attribution]:
     found: list[tuple[float, int, Attribution]] = []
     for n, said in enumerate(parent.analysis.attributions):
         if (
-            said.voice in _UNKNOWN
+            said.voice in NOBODYS
             or _PRONOUN.fullmatch(said.voice)
-            or (said.cue is not None and not CLAIMS.search(said.cue.of(parent.text)))
+            or (said.cue is not None and not VIEWS.search(said.cue.of(parent.text)))
         ):
             continue
         # A report that is credited is where the source has it from, not whose claim it is.
@@ -157,7 +160,7 @@ def _is_said(side: Side, statement: Statement, sentence: Span) -> bool:
     ):
         return True
     before, after = side.text[sentence.start : statement.span.start], side.text[statement.span.end : sentence.end]
-    return bool(_TOLD.search(f"{before}|{after}"))
+    return bool(_TOLD.search(f"{before}|{after}") or _TELLS.search(sentence.of(side.text)))
 
 
 def _exchanged(

@@ -54,6 +54,12 @@ CLAIMS = re.compile(
     re.IGNORECASE,
 )
 """Words by which somebody puts forward a claim; narrow, since what they govern is taken to be somebody's word."""
+VIEWS = re.compile(
+    rf"{CLAIMS.pattern}|\b(?:repeat\w*|reiterat\w+|characteri[sz]\w+|describ\w+|call(?:s|ed|ing)?(?! (?:on|for)\b)|portray\w*"
+    r"|depict\w*|label\w*|brand(?:s|ed|ing)|clarif\w+|indicat\w+|emphasi[sz]\w+|reckon\w*|estimat\w+|hint\w*)\b",
+    re.IGNORECASE,
+)
+"""Those and the words by which somebody tells how he sees a thing."""
 SURENESS = tuple(
     re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
     for words in (

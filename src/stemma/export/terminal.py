@@ -295,7 +295,7 @@ def _print_alone(story: Story, page: _Page) -> None:
         name = one_line(names.get(origin.root, "") if root is None else name_of(root))
         _say(page.console, f"· {name}: {counted(len(claims), 'statement')}", indent=2)
         for claim in claims[: page.length.alone]:
-            _say(page.console, f"– {cut(one_line(claim.text), page.length.line)}", "dim", indent=4)
+            _say(page.console, f"– {cut(one_line(claim.text), page.length.line)}{_voices(claim)}", "dim", indent=4)
     page.leave(len(alone) - page.length.branches, "origin")
     missing = list(story.left_out().items())
     if missing:
@@ -303,7 +303,7 @@ def _print_alone(story: Story, page: _Page) -> None:
     for report, left in missing[: page.length.branches]:
         _say(page.console, f"· {name_of(page.reports[report])}", indent=2)
         for claim in left[: page.length.claims]:
-            _say(page.console, f"– {cut(one_line(claim.text), page.length.line)}", "dim", indent=4)
+            _say(page.console, f"– {cut(one_line(claim.text), page.length.line)}{_voices(claim)}", "dim", indent=4)
     page.leave(len(missing) - page.length.branches, "report that leaves something out")
 
 
@@ -316,12 +316,17 @@ def _list_claims(claims: Sequence[Claim], page: _Page, story: Story, none: str =
         flags = ["one origin only"] * one_origin(claim) + ["one voice only"] * one_voice(claim)
         more = {r for i in claim.perhaps for r in carriers[i]} - carriers[claim.id]
         flags += [f"perhaps {counted(len(more), 'report')} more"] * bool(more)
-        said = ", ".join(one_line(v) for v in claim.corroboration.voices[:2])
-        line = behind(claim) + (f" ({said})" if said else "") + (f": {', '.join(flags)}" if flags else "")
+        line = behind(claim) + _voices(claim) + (f": {', '.join(flags)}" if flags else "")
         _say(page.console, line, "dim", indent=4)
         for dispute in claim.disputes:
             _say(page.console, f"{VARIANTS[dispute.kind]}: {_stands(dispute, page)}", indent=4)
     page.leave(len(claims) - page.length.claims, "claim")
+
+
+def _voices(claim: Claim) -> str:
+    """Whose word it is, the first two."""
+    said = ", ".join(one_line(v) for v in claim.corroboration.voices[:2])
+    return f" ({said})" if said else ""
 
 
 def _stands(dispute: Dispute, page: _Page) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from stemma.findings.dating import Dated, fill
 from stemma.findings.material import Material
-from stemma.model import NARRATOR, Certainty, Cite, DateMention, Statement, TimelineEntry
+from stemma.model import NOBODYS, Certainty, Cite, DateMention, Statement, TimelineEntry
 from stemma.text.spans import Span, touching
 from stemma.text.words import find_words
 
@@ -118,7 +118,7 @@ def _entry(
         certainty=_status(best, material),
         mentions=(first, *(c for c in cites if c.report != first.report or not c.span.contains(first.span))),
         origins=material.stemma.origins_behind(d.report for d in group),
-        voices=tuple(sorted({d.statement.voice for d in group if d.statement.voice != NARRATOR})),
+        voices=tuple(sorted({d.statement.voice for d in group if d.statement.voice not in NOBODYS})),
         reported=tuple(sorted({p.iso()[:10] for p in days if p})),
         conflicts=_conflicts(best, material, given),
         claim=best.claim,

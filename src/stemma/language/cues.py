@@ -53,6 +53,11 @@ _FORCES: dict[Force, str] = {
     """,
 }
 _FORCE_OF: dict[str, Force] = {word: force for force, words in _FORCES.items() for word in words.split()}
+_CALLING_ON = re.compile(r"\bcall(?:s|ed|ing)? (?:[a-z]+ly )?(?:on|upon|for)\b", re.IGNORECASE)
+# Said of what somebody means to do; beside a speaker they are no words of saying by themselves.
+_INTENDING = frozenset(
+    "plan plans planned planning intend intends intended intending aim aims aimed hope hopes hoped".split()  # noqa: SIM905
+)
 _VERB = "|".join(sorted(_FORCE_OF, key=len, reverse=True))
 _AUXILIARY = (
     r"(?:(?:has|have|had|(?:did|does|do|would|could|will)(?= not)|neither|nor|not|also|later|then|again"
@@ -128,10 +133,14 @@ _TELLS = frozenset(
 )
 
 
-def force_of(cue: str) -> Force:
-    """What a cue does to its content; `say` for words it does not know."""
+def force_of(cue: str, behind: str = "") -> Force:
+    """What a cue does to its content, given what stands behind it ("called" or "called on"); `say` if nothing is known."""
     words = cue.casefold().split()
+    if _CALLING_ON.search(f"{cue} {behind.lstrip()}"):
+        return "ask"
     known: Force = next((_FORCE_OF[w] for w in words if w in _FORCE_OF), "say")
+    if known == "say" and _INTENDING & set(words):
+        return "promise"
     return (
         "doubt" if known == "say" and {"declined", "not", "neither"} & set(words) and "confirm" in words else known
     )

@@ -16,6 +16,8 @@ SHORTEST = 25
 SHORTEST_SAID = 3
 # What is left of a sentence beside what somebody says in it, if it is as long as a clause.
 SHORTEST_REST = 40
+# So much of what stands behind a word of saying shows which it is: "called on".
+NEXT = 20
 
 _CUT = re.compile(
     r";\s+|,\s+(?=(?:and|but|while|although|though) (?:[\w’'-]+ ){1,5}?(?:has|have|had|is|are|was|were"
@@ -23,7 +25,8 @@ _CUT = re.compile(
     # Several sentences in one quotation; a title or an initial before a name ("Mr.", "Capt.", "T.") ends none.
     r"|(?<=[a-z]{3}[.!?])(?<!\bProf\.)(?<!\bCapt\.)(?<!\bReps\.)(?<!\bSens\.)\s+(?=[A-Z])"
 )
-
+_LEAD = re.compile(r"(?:[,;.:)]\s*)*(?:(?:and|but|or)\s+)?")
+_TAIL = re.compile(r"[,;:]?\s+(?:and|but|or|where|which|who|while|as)$|[,;:]$")
 
 Judge = Callable[[str, Span, Force | None], Certainty]
 """Says how sure a clause of a text is, given what the words of saying do to it."""
@@ -48,6 +51,7 @@ def find_statements(  # noqa: C901  three passes over what is said
     starts = [s.span.start for s in sentences]
     said: list[list[tuple[Span, int]]] = [[] for _ in sentences]
     frames: list[list[Span]] = [[] for _ in sentences]
+    speakers = {one.source for one in attributions}
     # Why a source will not be named says nothing of the event.
     withheld = {one.source for one in attributions if one.anonymous}
     for index, one in enumerate(attributions):
@@ -69,7 +73,7 @@ def find_statements(  # noqa: C901  three passes over what is said
         first = len(found)
         for span, index in _flat(said[i], frames[i]):
             one = attributions[index]
-            force = force_of(one.cue.of(text)) if one.cue else "say"
+            force = force_of(one.cue.of(text), text[one.cue.end : one.cue.end + NEXT]) if one.cue else "say"
             note(span, i, one.voice, force, SHORTEST_SAID)
         for frame in sorted(frames[i]):
             if (
@@ -81,7 +85,9 @@ def find_statements(  # noqa: C901  three passes over what is said
         least = SHORTEST_REST if said[i] else 1
         for rest in _without(sentence.span, [*(s for s, _ in said[i]), *frames[i]]):
             if len(trimmed(text, rest)) >= least:
-                note(rest, i, NARRATOR, None, least)
+                subject = next((f for f in frames[i] if f in speakers and f.end == rest.start), rest)
+                taken = any(subject.overlap(s.span) for s in found[first:])
+                note(rest if taken else Span(subject.start, rest.end), i, NARRATOR, None, least)
     return tuple(sorted(found, key=lambda s: (s.span.start, s.span.end)))
 
 
@@ -142,7 +148,8 @@ def _pieces(text: str, span: Span, clauses: Sequence[int]) -> list[Span]:
 
 
 def _bare(text: str, span: Span) -> Span:
-    """The span without blanks at its ends and commas and conjunctions at its head."""
+    """The span without blanks and stops at its ends, and without what joins it to its neighbours."""
     s = trimmed(text, span)
-    lead = re.match(r"(?:[,;.:)]\s*)+", s.of(text))
-    return Span(s.start + lead.end(), s.end) if lead else s
+    lead, tail = _LEAD.match(s.of(text)), _TAIL.search(s.of(text))
+    start, end = s.start + (lead.end() if lead else 0), s.start + tail.start() if tail else s.end
+    return Span(start, max(start, end))

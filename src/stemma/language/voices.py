@@ -23,12 +23,9 @@ from stemma.language.mentions import (
     pronoun,
 )
 from stemma.language.sayings import Saying
-from stemma.model import Entity
+from stemma.model import UNKNOWN, Entity
 from stemma.text.spans import Span
 from stemma.text.words import plain_word
-
-UNKNOWN = "unknown"
-"""The voice of what is said by nobody the report names."""
 
 # Acts of saying looked at for the one in whose words a mention stands; they are nested less deep.
 MOST_ROUND = 8

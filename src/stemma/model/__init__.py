@@ -14,7 +14,7 @@ from stemma.model.collation import (
     Variant,
     VariantKind,
 )
-from stemma.model.common import NARRATOR, UNDECIDED_BELOW, content_id
+from stemma.model.common import NARRATOR, NOBODYS, UNDECIDED_BELOW, UNKNOWN, content_id
 from stemma.model.corrections import (
     ClaimCorrection,
     Correction,
@@ -76,9 +76,11 @@ from stemma.model.run import Problem, Result, Run, Setting, Story
 
 __all__ = [
     "NARRATOR",
+    "NOBODYS",
     "PROSE_ZONES",
     "QUAD_CLASS",
     "UNDECIDED_BELOW",
+    "UNKNOWN",
     "VARIANT_KINDS",
     "ZONE_KINDS",
     "Actor",

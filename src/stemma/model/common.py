@@ -8,6 +8,10 @@ from stemma.errors import ContractError
 
 NARRATOR = "narrator"
 """The voice of a statement that the report makes in its own name."""
+UNKNOWN = "unknown"
+"""The voice of what is said by somebody whom the report does not name."""
+NOBODYS = frozenset({NARRATOR, UNKNOWN})
+"""The voices that are nobody's in particular."""
 UNDECIDED_BELOW = 0.6
 """A direction with less probability than this is said to be undecided."""
 

@@ -1,4 +1,7 @@
-"""Documents: PDF and Word files."""
+"""Documents: PDF and Word files.
+
+The dates in their properties say when a file was printed or saved, not when the report was published: none is read.
+"""
 
 from __future__ import annotations
 
@@ -6,18 +9,18 @@ import io
 import statistics
 import zipfile
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
 from importlib import import_module
 from typing import Any
 
 from stemma.errors import FormatError, MissingExtraError
-from stemma.model import Publication, SourceSlice, Zone, parse_published, published_at
+from stemma.model import SourceSlice, Zone
 from stemma.reading.archives import MAX_PART, MAX_UNPACKED, member_place, pieces_of
 from stemma.reading.drafts import Draft
 from stemma.reading.inputs import MAX_CHARACTERS
 from stemma.reading.lines import describe_line
 from stemma.reading.parts import Part
 from stemma.reading.pdf_streams import find_page_places
+from stemma.reading.results import refuse_result
 from stemma.reading.zones import Verdict, judge_line, partition
 from stemma.text.spans import Span
 
@@ -74,11 +77,11 @@ def read_pdf(part: Part) -> Draft:
         raise FormatError(
             part.name, "is a PDF file without text, a scan perhaps; run text recognition over it first"
         )
+    refuse_result(part.name, text)
     return Draft(
         part.name,
         text,
         title=" ".join(told.get("Title", "").split()) or None,
-        published=_pdf_date(told.get("CreationDate", "")),
         source_map=source_map,
     )
 
@@ -137,12 +140,6 @@ def _paragraphs(page: str) -> str:
     return "\n".join(parts)
 
 
-def _pdf_date(value: str) -> Publication | None:
-    """A date of a PDF file: D:YYYYMMDD and more (ISO 32000-1, 7.9.4); only its day is sure."""
-    digits = value.removeprefix("D:")[:8]
-    return parse_published(f"{digits[:4]}-{digits[4:6]}-{digits[6:]}", "metadata") if digits.isdecimal() else None
-
-
 def is_word_file(data: bytes) -> bool:
     """Whether a zip archive is a Word file."""
     try:
@@ -167,8 +164,7 @@ def read_word_file(part: Part) -> Draft:
         place = _checked(part)
         document = docx.Document(io.BytesIO(part.data))
         rows = [(_cleaned(text), style) for text, style in _rows(document) if text.strip()]
-        properties = document.core_properties
-        title, created = properties.title, properties.modified or properties.created
+        title = document.core_properties.title
     except FormatError:
         raise
     except Exception as e:  # python-docx raises whatever its parsers raise
@@ -178,13 +174,13 @@ def read_word_file(part: Part) -> Draft:
     text = "\n".join(row for row, _ in rows)
     if not text:
         raise FormatError(part.name, "is a Word file without text")
+    refuse_result(part.name, text)
     if len(text) > MAX_CHARACTERS:
         raise FormatError(part.name, f"holds more than {MAX_CHARACTERS:,} characters; split it")
     return Draft(
         part.name,
         text,
         title=_cleaned(title).strip() or None if title else None,
-        published=_created(created),
         zones=_zones_by_style(text, rows),
         source_map=(SourceSlice(Span(0, len(text)), place),),
     )
@@ -240,9 +236,3 @@ def _zones_by_style(text: str, rows: Sequence[tuple[str, str]]) -> tuple[Zone, .
         pieces.append((span, verdict))
         at += len(row) + 1
     return partition(text, pieces)
-
-
-def _created(value: object) -> Publication | None:
-    if not isinstance(value, datetime):
-        return None
-    return published_at(value if value.tzinfo else value.replace(tzinfo=UTC), "second", "metadata")

@@ -18,6 +18,7 @@ from stemma.reading.mails import looks_like_mail, open_mail
 from stemma.reading.offsets import ByteOffsets
 from stemma.reading.pages import looks_like_page, read_page
 from stemma.reading.parts import Part
+from stemma.reading.results import refuse_result
 from stemma.reading.rows import looks_like_rows, read_rows, shortened
 from stemma.reading.tables import looks_like_csv, read_csv, read_parquet
 from stemma.text.spans import Span
@@ -83,6 +84,7 @@ def _read_text(part: Part, format_name: str, said: str | None = None) -> Drafts:
     decoded = decode(name, part.data, said)
     if not decoded.text.strip():
         raise FormatError(name, "holds only blanks; nothing to read")
+    refuse_result(name, decoded.text)
     match format_name or _tell_text(name, decoded):
         case "jsonl":
             return _traced(part, read_rows(name, decoded))

@@ -194,8 +194,8 @@ def _title_in(text: str, zones: Sequence[Zone]) -> str | None:
 
 
 def _date_in(text: str, zones: Sequence[Zone]) -> Publication | None:
-    """The date that a line of the report gives for it, which has nothing else in it."""
-    stamps = (zone.span.of(text) for zone in zones if zone.kind == "dateline")
+    """The day that a line gives for the report: one with nothing else in it but a place, or the byline."""
+    stamps = (zone.span.of(text) for kind in ("dateline", "byline") for zone in zones if zone.kind == kind)
     return next((found for stamp in stamps if (found := find_date(stamp))), None)
 
 

@@ -14,6 +14,7 @@ from stemma.reading.decoding import Decoded
 from stemma.reading.drafts import Draft, Drafts
 from stemma.reading.offsets import ByteOffsets
 from stemma.reading.parts import Part
+from stemma.reading.results import refuse_result
 from stemma.reading.rows import draft_of_row, problem_of_row, shortened
 from stemma.text.spans import Span
 
@@ -149,6 +150,7 @@ def read_parquet(part: Part) -> Drafts:
     number = 0
     try:
         file = parquet.ParquetFile(io.BytesIO(part.data))
+        refuse_result(part.name, ",".join(file.schema_arrow.names))
         names = [name for name in COLUMNS if name in file.schema_arrow.names]
         if "text" not in names:
             raise FormatError(part.name, "is a Parquet file without a column named text; name it so")

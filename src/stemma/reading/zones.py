@@ -71,8 +71,10 @@ _STAMP = re.compile(
     re.IGNORECASE,
 )
 _DATE_LINE = re.compile(
-    r"^(?:(?:date|published|updated|posted|last updated|first published)\b[: ]*(?:on )?)?(?:\w+day,? )?"
-    r"(?:\d{4}-\d{2}-\d{2}|\d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]{2,8}\.?,? \d{4}"
+    r"^(?:(?:date|published|updated|posted|last updated|first published)\b[: ]*(?:on )?)?"
+    rf"(?:(?-i:{_NAME})(?: (?-i:{_NAME})){{0,2}}(?<!day), )?"  # the place
+    r"(?:(?:\w+day|mon|tues?|wed|thu(?:rs)?|fri|sat|sun)\.?,? )?"
+    r"(?:\d{4}-\d{2}-\d{2}|\d{1,2}/\d{1,2}/\d{4}|\d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]{2,8}\.?,? \d{4}"
     r"|[A-Z][a-z]{2,8}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4})"
     r"(?:[ ,|T]+(?:at )?\d{1,2}[:.]\d{2}(?::\d{2})? ?(?:[ap]\.?m\.?|[A-Z]{2,4})?)?\W*$",
     re.IGNORECASE,

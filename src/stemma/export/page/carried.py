@@ -45,8 +45,8 @@ class CarriedView:
 
     name: str
     """Of the root of the origin, or of the report."""
-    claims: tuple[tuple[str, str], ...]
-    """The text of each, the first ones, with a link to it in the texts."""
+    claims: tuple[tuple[str, str, tuple[str, ...]], ...]
+    """The text of each, the first ones, with a link to it in the texts and whose word it is."""
     more: int
     """How many are not listed."""
 
@@ -94,7 +94,7 @@ def _carried(lists: Iterable[tuple[str, Sequence[Claim]]], index: StoryIndex) ->
     for node, claims in lists:
         if not claims or len(out) == MOST_LISTS:
             continue
-        shown = tuple((c.text, _address(c, index)) for c in claims[:MOST_STATEMENTS])
+        shown = tuple((c.text, _address(c, index), c.corroboration.voices) for c in claims[:MOST_STATEMENTS])
         out.append(CarriedView(index.name(node), shown, len(claims) - len(shown)))
     return tuple(out)
 

@@ -13,7 +13,7 @@ from stemma.export.page.options import ClaimFlag, ClaimOrder, Options
 from stemma.export.page.paging import PageOf, cut_page
 from stemma.export.ranking import one_origin, one_voice
 from stemma.export.wording import CERTAINTIES
-from stemma.model import NARRATOR, Claim, Reading
+from stemma.model import NARRATOR, NOBODYS, Claim, Reading
 
 # What a reader can take in, and what keeps the page of a 300-report story at a few megabytes.
 MOST_CLAIMS = 120
@@ -294,7 +294,7 @@ def _cite(claim: Claim, index: StoryIndex) -> str:
     reading = min(claim.readings, key=lambda r: (days[r.report], r.span))
     report = index.view(reading.report)
     behind = claim.corroboration
-    said = f" (said by {reading.voice})" if reading.voice != NARRATOR else ""
+    said = "" if reading.voice in NOBODYS else f" (said by {reading.voice})"
     where = ", ".join(
         x for x in (report.name, f"“{report.title}”" if report.title else "", say_day(report.date)) if x
     )
