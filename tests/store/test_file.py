@@ -5,6 +5,7 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,7 @@ from stemma.errors import LibraryError
 from stemma.export import load_story
 from stemma.model import Result
 from stemma.store import Library
-from stemma.store.schema import VERSION
+from stemma.store.schema import VERSION, open_database
 
 
 def test_what_is_kept_comes_back(library: Library, result: Result):
@@ -190,3 +191,16 @@ def test_a_library_of_the_first_form_gains_what_is_new(tmp_path: Path):
     again = sqlite3.connect(file)
     assert again.execute("PRAGMA user_version").fetchone() == (VERSION,)
     again.close()
+
+
+def test_full_disk_is_not_held_against_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    connect = sqlite3.connect
+
+    def full(*args: Any, **options: Any) -> sqlite3.Connection:
+        connection = connect(*args, **options)
+        connection.execute("PRAGMA max_page_count = 2")
+        return connection
+
+    monkeypatch.setattr(sqlite3, "connect", full)
+    with pytest.raises(LibraryError, match="full.*check the disk"):
+        open_database(tmp_path / "library.db", create=True)

@@ -117,6 +117,10 @@ def open_database(file: str | Path, *, create: bool) -> sqlite3.Connection:
         _prepare(connection, str(file))
     except sqlite3.DatabaseError as error:
         connection.close()
+        if isinstance(error, sqlite3.OperationalError):  # the file may be a library: the disk is at fault
+            raise LibraryError(
+                f"{file}: cannot be opened ({error}); check the disk and the permissions"
+            ) from error
         raise LibraryError(f"{file}: is no library of Stemma ({error}); give another file") from error
     except LibraryError:
         connection.close()
@@ -159,5 +163,6 @@ def _make_tables(connection: sqlite3.Connection) -> None:
         connection.execute(f"PRAGMA user_version = {max(made, VERSION)}")
         connection.execute("COMMIT")
     except BaseException:
-        connection.execute("ROLLBACK")
+        if connection.in_transaction:  # a full disk has ended it already
+            connection.execute("ROLLBACK")
         raise
