@@ -5,7 +5,6 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -196,11 +195,11 @@ def test_a_library_of_the_first_form_gains_what_is_new(tmp_path: Path):
 def test_full_disk_is_not_held_against_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     connect = sqlite3.connect
 
-    def full(*args: Any, **options: Any) -> sqlite3.Connection:
-        connection = connect(*args, **options)
+    def full(path: Path, **_: object) -> sqlite3.Connection:
+        connection = connect(path, isolation_level=None)
         connection.execute("PRAGMA max_page_count = 2")
         return connection
 
     monkeypatch.setattr(sqlite3, "connect", full)
-    with pytest.raises(LibraryError, match="full.*check the disk"):
+    with pytest.raises(LibraryError, match=r"full.*check the disk"):
         open_database(tmp_path / "library.db", create=True)
