@@ -341,6 +341,17 @@ def test_the_same_told_in_other_words_is_no_variant(source: str, copy: str):
     assert variants(source, copy) == ()
 
 
+def test_a_party_is_held_against_the_one_in_its_place_though_the_story_names_both():
+    before, after = (
+        "The Republican chairman stayed in Lesk.",
+        "Snow closed the road. The Democratic mayor stayed at home.",
+    )
+    source = f"{before} Hours later a GOP operative began pitching the column to reporters in the hall. {after}"
+    copy = f"{before} Hours later a Democratic operative started offering the column to journalists in the hall. {after}"
+    (found,) = story_variants({"r1": source, "r2": copy}, {"r2": "r1"})
+    assert (found.kind, found.before, found.after) == ("actor", "GOP", "Democratic")
+
+
 def test_whose_lawyer_speaks_is_not_who_speaks():
     told = "said on Monday that Farrow would not comply with the summons."
     withheld = f"A lawyer for Odo Farrow, who asked not to be named, {told}"

@@ -150,15 +150,20 @@ def is_spelt(name: str, side: Side, sentences: Iterable[int]) -> bool:
 def _swapped(child: Side, i: int, parent: Side, window: Window) -> Iterator[Change]:
     if not child.facts[i].items:
         return
-    lost = [p for j in window.core for p in parent.facts[j].items if not supports(p, child, child.around(i))]
+    mine = {True: (i,), False: child.around(i)}
+    lost = [
+        p for j in window.core for p in parent.facts[j].items if not supports(p, child, mine[p.sort == "party"])
+    ]
     used: set[Span] = set()
     near = parent.around(window.core[0]) if len(parent.facts) > PASSAGE else window.around
     for item in child.facts[i].items:
         # What nothing could have stood for is not looked for in the whole source: that is what takes long.
         rivals = [p for p in lost if comparable(item, p) and p.span not in used]
-        if not rivals or supports(item, parent, near):
+        # The parties of a story are named all over it.
+        party = item.sort == "party"
+        if not rivals or supports(item, parent, window.core if party else near):
             continue
-        elsewhere = supports(item, parent, range(len(parent.facts)))
+        elsewhere = not party and supports(item, parent, range(len(parent.facts)))
         least = LEAST_CONTEXT_ELSEWHERE if elsewhere else LEAST_CONTEXT
         alike, _, rival = max(
             ((_alike(item.context, p.context), -p.span.start, p) for p in rivals), key=lambda r: r[:2]
