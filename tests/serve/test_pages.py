@@ -3,11 +3,15 @@ from __future__ import annotations
 import re
 import tempfile
 import time
+from concurrent.futures import Future
 
 import pytest
+from httpx import Response
 
 from stemma.export.page import VIEWS
+from stemma.serve.jobs import Job
 from stemma.serve.pages import MOST_FILES
+from stemma.serve.work import Outcome
 from tests.serve.conftest import HARBOUR, OTHER, Served
 
 THIRD = HARBOUR.replace("arrived", "came ashore").replace("Ferry to sail again", "Envoy in Bralt")
@@ -127,6 +131,30 @@ def test_the_same_files_again_change_nothing(served: Served):
     served.client.post(served.form("/add"), files=[("files", ("again.txt", HARBOUR.encode()))])
     wait(served)
     assert "0 reports added, 1 there already" in served.client.get("/jobs/1").text
+
+
+class Ending(Future[Outcome]):
+    """What is done once it has been asked so many times whether it is."""
+
+    def __init__(self, asked: int) -> None:
+        super().__init__()
+        self.left = asked
+        self.set_result(Outcome(new=3))
+
+    def done(self) -> bool:
+        self.left -= 1
+        return self.left < 0
+
+
+@pytest.mark.parametrize("asked", range(8))
+def test_a_job_that_ends_while_it_is_shown_is_shown_whole(served: Served, asked: int):
+    def show(address: str) -> Response:
+        served.state.jobs._jobs["9"] = Job("9", "Add", served.file.parent, Ending(asked))
+        return served.client.get(address)
+
+    assert show("/jobs/9").status_code == 200
+    told = show("/api/v1/jobs/9").json()
+    assert told["state"] != "done" or told["new"] == 3
 
 
 def test_what_comes_to_no_job_leaves_nothing_behind(served: Served):

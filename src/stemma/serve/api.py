@@ -257,11 +257,12 @@ async def _openapi(request: Request) -> Response:
 
 def job_row(job: Job) -> dict[str, Any]:
     """A job as JSON."""
+    state = job.state  # before the rest: the job may end while this is put together
     outcome = job.outcome
     return {
         "id": job.id,
         "what": job.what,
-        "state": job.state,
+        "state": state,
         "started": job.started.isoformat(timespec="seconds"),
         "progress": job.progress or None,
         "error": job.error or None,

@@ -129,8 +129,9 @@ def _job(request: Request) -> Response:
             404,
             "There is no such job any more: the server was started again since. What it added is in the library.",
         )
+    stands = job.state  # before the rest: the job may end while this page is made
     outcome = job.outcome
-    if job.state == "done" and outcome is not None and not job.problems:
+    if stands == "done" and outcome is not None and not job.problems:
         then = job.then or (story_path(outcome.stories[0], "tree") if len(outcome.stories) == 1 else "")
         if then:
             return RedirectResponse(with_query(then, job=job.id), 303)
@@ -142,7 +143,7 @@ def _job(request: Request) -> Response:
         "job.html.j2",
         {
             "job": job,
-            "state": job.state,
+            "state": stands,
             "step": progress.get("words", ""),
             "done": progress.get("done", 0),
             "total": progress.get("total", 0),
