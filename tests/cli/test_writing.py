@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
@@ -61,6 +62,24 @@ def test_export_does_not_write_over_a_report(tmp_path: Path):
     assert notes.read_text("utf-8") == REPORT
 
 
+def test_export_leaves_what_stood_there_if_the_disk_is_full(
+    report: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    folder = tmp_path / "out"
+    assert run("export", str(report), "--to", str(folder), "--as", "bibtex").exit_code == 0
+    (kept,) = folder.iterdir()
+    before, write_bytes = kept.read_bytes(), Path.write_bytes
+
+    def full(path: Path, content: bytes) -> int:
+        write_bytes(path, content[: len(content) // 2])
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    outcome = run("export", str(report), "--to", str(folder), "--as", "bibtex")
+    assert (outcome.exit_code, kept.read_bytes(), list(folder.iterdir())) == (2, before, [kept])
+    assert "No space left" in outcome.stderr
+
+
 def test_page_and_story_file_need_files_of_their_own(report: Path, tmp_path: Path):
     target = str(tmp_path / "out")
     outcome = run("read", str(report), "--json", target, "--html", target)
@@ -96,7 +115,10 @@ def test_full_disk_behind_standard_output_is_said_in_a_line(report: Path):
             env={**os.environ, "PYTHONWARNINGS": "ignore"},
         )
     assert ended.returncode == 2
-    assert ended.stderr.decode() == "stemma: standard output: cannot be written (No space left on device)\n"
+    assert (
+        ended.stderr.decode()
+        == "stemma: standard output: cannot be written (No space left on device); make room, or write elsewhere\n"
+    )
 
 
 def test_a_pipe_is_written_to(report: Path):

@@ -52,6 +52,7 @@ def test_certainty_follows_the_words_of_the_clause(text: str, force: Force | Non
         ("called", " on Bralt to", "ask"),
         ("has called on", " Bralt", "ask"),
         ("calling", " for a halt", "ask"),
+        ("said", " calls for a halt", "say"),
         ("plans", " to close", "promise"),
     ],
 )

@@ -5,6 +5,7 @@ from datetime import datetime
 
 import pytest
 
+from stemma.errors import ContractError
 from stemma.language import EmbeddedModel
 from stemma.lineage import infer_stemma
 from stemma.model import Publication, Report, Stemma
@@ -92,6 +93,11 @@ def test_reports_without_any_text_are_origins_of_their_own(model: EmbeddedModel)
     stemma = infer(tuple(plain_report(text, f"r{k}") for k, text in enumerate(texts)), model)
     assert {(e.child, e.parent) for e in stemma.edges} == {("r3", "r2")}
     assert stemma.count.best == 6
+
+
+def test_a_story_without_reports_has_no_tree():
+    with pytest.raises(ContractError, match="give at least one report"):
+        infer_stemma([], [])
 
 
 def test_hundreds_of_the_same_line_are_one_text(model: EmbeddedModel):

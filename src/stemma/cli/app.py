@@ -26,6 +26,7 @@ from stemma.cli.common import (
     end,
     fail,
     failures,
+    in_place_of,
     output,
     read_issues,
     refuse_input,
@@ -203,7 +204,8 @@ def _write_files(folder: Path, files: dict[str, bytes], spare: list[str]) -> Non
         for name in files:
             refuse_input(str(folder / name), spare)
         for name, content in files.items():
-            (folder / name).write_bytes(content)
+            with in_place_of(folder / name) as path:
+                path.write_bytes(content)
     except OSError as error:
         fail(f"{folder}: cannot be written ({error.strerror})", Exit.WRONG_USE)
 
@@ -334,7 +336,9 @@ def main() -> None:
         if error.errno not in _CANNOT_HOLD_MORE:
             raise
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else Python tries again when it ends
-        sys.stderr.write(f"stemma: standard output: cannot be written ({error.strerror})\n")
+        sys.stderr.write(
+            f"stemma: standard output: cannot be written ({error.strerror}); make room, or write elsewhere\n"
+        )
         sys.exit(Exit.WRONG_USE)
 
 

@@ -99,25 +99,27 @@ def output(name: str, *, spare: Iterable[str] = ()) -> Iterator[TextIO]:
         return
     refuse_input(name, spare)
     try:
-        path = Path(name)
-        if path.is_relative_to("/dev") or (
-            path.exists() and not path.is_file()
-        ):  # nothing can be put in its place
-            with path.open("w", encoding="utf-8") as file:
-                yield file
-            return
-        path = path.resolve()
-        part = path.with_name(f".stemma-{os.getpid()}.part")
-        try:
-            with part.open("w", encoding="utf-8") as file:
-                yield file
-            if path.exists():
-                part.chmod(path.stat().st_mode)
-            part.replace(path)
-        finally:
-            part.unlink(missing_ok=True)
+        with in_place_of(Path(name)) as path, path.open("w", encoding="utf-8") as file:
+            yield file
     except OSError as error:
         fail(f"{name}: cannot be written ({error.strerror})", Exit.WRONG_USE)
+
+
+@contextmanager
+def in_place_of(path: Path) -> Iterator[Path]:
+    """Where to write what then takes the place of a file, once it is whole; a device or a pipe is written itself."""
+    if path.is_relative_to("/dev") or (path.exists() and not path.is_file()):
+        yield path
+        return
+    path = path.resolve()
+    part = path.with_name(f".stemma-{os.getpid()}.part")
+    try:
+        yield part
+        if path.exists():
+            part.chmod(path.stat().st_mode)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def refuse_input(name: str, read: Iterable[str]) -> None:

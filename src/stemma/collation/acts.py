@@ -48,9 +48,11 @@ def compare_acts(child: Side, i: int, parent: Side, window: Window) -> Iterator[
     if not theirs:
         return
     for act in _acts(child.words, child.facts[i].span):
-        homes = [j for a, j in theirs if same_stem(a.stem, act.stem)]
-        same = [a for a, _ in theirs if same_stem(a.stem, act.stem)]
-        if not same or any(same_name(a.doer, act.doer) for a in same) or is_spelt(act.doer, parent, homes):
+        found = [(a, j) for a, j in theirs if same_stem(a.stem, act.stem)]
+        same = [a for a, _ in found]
+        if not same or any(same_name(a.doer, act.doer) for a in same):
+            continue
+        if is_spelt(act.doer, parent, [j for _, j in found]):
             continue
         other = next((a for a in same if (a.verb, act.verb) != (True, True) and a.kind == act.kind), None)
         if other is None or (not act.verb and not other.verb and _has(child, [i], other.doer)):

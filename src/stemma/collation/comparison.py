@@ -150,16 +150,19 @@ def is_spelt(name: str, side: Side, sentences: Iterable[int]) -> bool:
 def _swapped(child: Side, i: int, parent: Side, window: Window) -> Iterator[Change]:
     if not child.facts[i].items:
         return
-    mine = {True: (i,), False: child.around(i)}
+    around = child.around(i)
+    # The parties of a story are named all over it: they are looked for in the two passages alone.
     lost = [
-        p for j in window.core for p in parent.facts[j].items if not supports(p, child, mine[p.sort == "party"])
+        p
+        for j in window.core
+        for p in parent.facts[j].items
+        if not supports(p, child, (i,) if p.sort == "party" else around)
     ]
     used: set[Span] = set()
     near = parent.around(window.core[0]) if len(parent.facts) > PASSAGE else window.around
     for item in child.facts[i].items:
         # What nothing could have stood for is not looked for in the whole source: that is what takes long.
         rivals = [p for p in lost if comparable(item, p) and p.span not in used]
-        # The parties of a story are named all over it.
         party = item.sort == "party"
         if not rivals or supports(item, parent, window.core if party else near):
             continue

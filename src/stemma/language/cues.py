@@ -136,7 +136,8 @@ _TELLS = frozenset(
 def force_of(cue: str, behind: str = "") -> Force:
     """What a cue does to its content, given what stands behind it ("called" or "called on"); `say` if nothing is known."""
     words = cue.casefold().split()
-    if _CALLING_ON.search(f"{cue} {behind.lstrip()}"):
+    called = _CALLING_ON.search(f"{cue} {behind.lstrip()}")
+    if called and called.start() < len(cue):
         return "ask"
     known: Force = next((_FORCE_OF[w] for w in words if w in _FORCE_OF), "say")
     if known == "say" and _INTENDING & set(words):

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from stemma.errors import ContractError
 from stemma.lineage.derivation import AGENCY_FIRST, OWN_CLOCK, Weights, load_weights, work_out_odds
 from stemma.lineage.direction import lags
 from stemma.lineage.doubts import find_doubts
@@ -57,7 +58,12 @@ def infer_stemma(
     Returns:
         The most probable tree without the rejected edges. Confidences, directions and the interval of the number of origins come from
         trees drawn in proportion to their odds. The order of the reports makes no difference.
+
+    Raises:
+        ContractError: there are no reports.
     """
+    if not reports:
+        raise ContractError("a story without reports has no family tree; give at least one report")
     order = sorted(range(len(reports)), key=lambda i: reports[i].id)
     reports = [reports[i] for i in order]
     analyses = [analyses[i] for i in order]
